@@ -1,0 +1,266 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Memory and argument checks around the entries of a compiled program.
+#include "runtime/Program.h"
+
+#include "runtime/Error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace nadir {
+
+std::string_view nameOf(nadir_dtype dtype) {
+  switch (dtype) {
+  case NADIR_F32:
+    return "f32";
+  case NADIR_F64:
+    return "f64";
+  case NADIR_I64:
+    return "i64";
+  case NADIR_I32:
+    return "i32";
+  case NADIR_I1:
+    return "i1";
+  }
+  return "unknown";
+}
+
+size_t sizeOf(nadir_dtype dtype) {
+  switch (dtype) {
+  case NADIR_F64:
+  case NADIR_I64:
+    return 8;
+  case NADIR_F32:
+  case NADIR_I32:
+    return 4;
+  case NADIR_I1:
+    return 1;
+  }
+  return 0;
+}
+
+AlignedBlock::AlignedBlock(uint64_t bytes, std::string_view purpose)
+    : size(bytes) {
+  // Never an allocation of nothing: entries refuse null blocks.
+  uint64_t rounded = std::max<uint64_t>(bytes, 1);
+  auto *pointer = static_cast<std::byte *>(
+      ::operator new(rounded, std::align_val_t{NADIR_ALIGNMENT}, std::nothrow));
+  if (!pointer)
+    throw Error(
+        fmt::format("not enough memory for {} ({} bytes)", purpose, bytes));
+  std::memset(pointer, 0, rounded);
+  memory.reset(pointer);
+}
+
+void AlignedBlock::Release::operator()(std::byte *pointer) const {
+  ::operator delete(pointer, std::align_val_t{NADIR_ALIGNMENT});
+}
+
+/// Checks what can be checked before any other member is trusted.
+static std::shared_ptr<const nadir_program>
+requireUsable(std::shared_ptr<const nadir_program> program) {
+  if (!program)
+    throw Error("the program is null");
+  if (program->abi_version != NADIR_ABI_VERSION)
+    throw Error(fmt::format("the program was compiled for ABI version {}, this "
+                            "runtime has version {}: compile it again",
+                            program->abi_version, NADIR_ABI_VERSION));
+  return program;
+}
+
+static std::string blockPurpose(const nadir_program &program,
+                                std::string_view block) {
+  return fmt::format("the {} of program '{}'", block, program.name);
+}
+
+Program::Program(const nadir_program *program)
+    : Program(std::shared_ptr<const nadir_program>(
+          program, [](const nadir_program *) {})) {}
+
+Program::Program(std::shared_ptr<const nadir_program> table)
+    : program(requireUsable(std::move(table))),
+      parameterBlock(program->parameter_bytes,
+                     blockPurpose(*program, "parameters")),
+      stateBlock(program->state_bytes, blockPurpose(*program, "state")),
+      arena(program->arena_bytes, blockPurpose(*program, "arena")) {
+  uint64_t resultBytes = 0;
+  for (const nadir_entry_info &info : entries()) {
+    EntryMemory memory;
+    memory.info = &info;
+    memory.inputs.resize(info.input_count);
+    memory.results.resize(info.result_count);
+    for (const nadir_tensor_info &result : resultsOf(memory)) {
+      memory.resultOffsets.push_back(resultBytes);
+      resultBytes += (result.bytes + NADIR_ALIGNMENT - 1) / NADIR_ALIGNMENT *
+                     NADIR_ALIGNMENT;
+    }
+    entryMemory.push_back(std::move(memory));
+  }
+  resultBlock = AlignedBlock(resultBytes, blockPurpose(*program, "results"));
+}
+
+bool Program::hasEntry(std::string_view entry) const {
+  return std::ranges::any_of(entries(), [&](const nadir_entry_info &info) {
+    return entry == info.name;
+  });
+}
+
+template <class Info>
+static std::string listNames(std::span<const Info> table) {
+  std::string names;
+  for (const Info &info : table)
+    names += (names.empty() ? "" : ", ") + std::string(info.name);
+  return names.empty() ? "none" : names;
+}
+
+size_t Program::entryIndex(std::string_view entry) const {
+  for (size_t i = 0; i < entryMemory.size(); ++i)
+    if (entry == entryMemory[i].info->name)
+      return i;
+  throw Error(fmt::format("program '{}' has no entry '{}', it has: {}",
+                          program->name, entry, listNames(entries())));
+}
+
+const nadir_tensor_info &Program::find(std::span<const nadir_tensor_info> table,
+                                       std::string_view kind,
+                                       std::string_view name) const {
+  for (const nadir_tensor_info &info : table)
+    if (name == info.name)
+      return info;
+  throw Error(fmt::format("program '{}' has no {} '{}', it has: {}",
+                          program->name, kind, name, listNames(table)));
+}
+
+void Program::requireType(const nadir_tensor_info &info,
+                          nadir_dtype wanted) const {
+  auto dtype = static_cast<nadir_dtype>(info.dtype);
+  if (dtype != wanted)
+    throw Error(fmt::format("'{}' of program '{}' is {}, asked for as {}",
+                            info.name, program->name, nameOf(dtype),
+                            nameOf(wanted)));
+}
+
+int64_t Program::elementCount(const nadir_tensor_info &info, int64_t rows) {
+  int64_t count = 1;
+  for (int32_t i = 0; i < info.rank; ++i)
+    count *= info.shape[i] < 0 ? rows : info.shape[i];
+  return count;
+}
+
+template <class Void>
+void Program::checkBinding(const EntryMemory &memory, std::string_view kind,
+                           const nadir_tensor_info &info,
+                           const Named<Void> &named) {
+  auto dtype = static_cast<nadir_dtype>(info.dtype);
+  std::string expected, found;
+  int64_t count = elementCount(info, memory.rows);
+  if (!named.data && count > 0) {
+    expected = "memory";
+    found = "a null pointer";
+  } else if (named.dtype && *named.dtype != dtype) {
+    expected = nameOf(dtype);
+    found = nameOf(*named.dtype);
+  } else if (named.count && *named.count < count) {
+    expected =
+        fmt::format("at least {} elements for {} rows", count, memory.rows);
+    found = std::to_string(*named.count);
+  } else {
+    return;
+  }
+  throw Error(fmt::format("{} '{}' of {}: expected {}, found {}", kind,
+                          info.name, memory.info->name, expected, found));
+}
+
+void Program::bindInputs(EntryMemory &memory, std::span<const Input> inputs) {
+  for (uint32_t i = 0; i < memory.info->input_count; ++i) {
+    const nadir_tensor_info &info = memory.info->inputs[i];
+    auto found = std::ranges::find_if(
+        inputs, [&](const Input &input) { return input.name == info.name; });
+    if (found == inputs.end()) {
+      std::string given;
+      for (const Input &input : inputs)
+        given += (given.empty() ? "" : ", ") + std::string(input.name);
+      throw Error(fmt::format("{} of program '{}' needs input '{}', given: {}",
+                              memory.info->name, program->name, info.name,
+                              given.empty() ? "none" : given));
+    }
+    checkBinding(memory, "input", info, *found);
+    // An empty batch may come with no memory; entries refuse null.
+    memory.inputs[i] = found->data ? found->data : arena.data();
+  }
+}
+
+void Program::bindResults(EntryMemory &memory,
+                          std::span<const Result> results) {
+  for (uint32_t i = 0; i < memory.info->result_count; ++i)
+    memory.results[i] = resultBlock.data() + memory.resultOffsets[i];
+  for (const Result &result : results) {
+    const nadir_tensor_info &info =
+        find(resultsOf(memory), "result", result.name);
+    checkBinding(memory, "result", info, result);
+    if (result.data)
+      memory.results[&info - memory.info->results] = result.data;
+  }
+}
+
+void Program::run(std::string_view entry, std::span<const Input> inputs,
+                  std::span<const Result> results, const Call &call) {
+  EntryMemory &memory = entryMemory[entryIndex(entry)];
+  memory.rows = call.rows.value_or(program->capacity);
+  if (memory.rows < 0 || memory.rows > program->capacity)
+    throw Error(fmt::format("{} of program '{}': rows is {}, expected 0 to {}, "
+                            "the capacity it was compiled for",
+                            entry, program->name, memory.rows,
+                            program->capacity));
+  bindInputs(memory, inputs);
+  bindResults(memory, results);
+
+  nadir_call arguments = {};
+  arguments.abi_version = NADIR_ABI_VERSION;
+  arguments.rows = memory.rows;
+  arguments.learning_rate = call.learningRate.value_or(program->learning_rate);
+  arguments.step = call.step;
+  arguments.seed = call.seed;
+  arguments.parameters = parameterBlock.data();
+  arguments.state = stateBlock.data();
+  arguments.arena = arena.data();
+  arguments.inputs = memory.inputs.data();
+  arguments.results = memory.results.data();
+  arguments.executor = call.executor;
+  arguments.error.check = -1;
+  int32_t status = memory.info->run(&arguments);
+  if (status != NADIR_OK)
+    throw Error(
+        describeStatus(*program, *memory.info, status, arguments.error));
+}
+
+double Program::scalar(std::string_view entry, std::string_view name) {
+  const EntryMemory &memory = entryMemory[entryIndex(entry)];
+  const nadir_tensor_info &info = find(resultsOf(memory), "result", name);
+  const std::byte *data = resultBlock.data() + resultOffset(memory, info);
+  auto load = [&](auto zero) {
+    std::memcpy(&zero, data, sizeof(zero));
+    return static_cast<double>(zero);
+  };
+  switch (static_cast<nadir_dtype>(info.dtype)) {
+  case NADIR_F32:
+    return load(float());
+  case NADIR_F64:
+    return load(double());
+  case NADIR_I64:
+    return load(int64_t());
+  case NADIR_I32:
+    return load(int32_t());
+  case NADIR_I1:
+    return load(uint8_t());
+  }
+  throw Error(fmt::format("result '{}' of {} is of unknown type {}", name,
+                          entry, info.dtype));
+}
+
+} // namespace nadir
