@@ -16,6 +16,7 @@ static constexpr StringLiteral capacityName = "nadir.capacity";
 static constexpr StringLiteral scheduledName = "nadir.scheduled";
 static constexpr StringLiteral extentName = "nadir.task_extent";
 static constexpr StringLiteral grainName = "nadir.task_grain";
+static constexpr StringLiteral scratchName = "nadir.scratch_per_task";
 
 int64_t batchCapacity(Operation *op) {
   auto module = op->getParentOfType<ModuleOp>();
@@ -90,7 +91,22 @@ ScheduledArguments scheduledArguments(func::FuncOp scheduled,
   size_t inputs = kernel.getNumArguments() - 1;
   ValueRange buffers = ValueRange(scheduled.getArguments()).drop_front(2);
   return {scheduled.getArgument(0), scheduled.getArgument(1),
-          buffers.take_front(inputs), buffers.drop_front(inputs)};
+          buffers.take_front(inputs),
+          buffers.slice(inputs, kernel.getNumResults())};
+}
+
+Value addScratch(func::FuncOp scheduled, int64_t bytes) {
+  Builder builder(scheduled.getContext());
+  NamedAttribute attributes[] = {
+      builder.getNamedAttr("llvm.noalias", builder.getUnitAttr()),
+      builder.getNamedAttr(scratchName, builder.getI64IntegerAttr(bytes))};
+  unsigned number = scheduled.getNumArguments();
+  LogicalResult inserted = scheduled.insertArgument(
+      number, MemRefType::get({bytes}, builder.getI8Type()),
+      builder.getDictionaryAttr(attributes), scheduled.getLoc());
+  assert(succeeded(inserted) && "a scratch argument has a legal type");
+  (void)inserted;
+  return scheduled.getArgument(number);
 }
 
 void setTaskCut(func::FuncOp scheduled, TaskCut cut) {

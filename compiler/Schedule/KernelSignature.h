@@ -64,6 +64,10 @@ struct ScheduledArguments {
 ScheduledArguments scheduledArguments(mlir::func::FuncOp scheduled,
                                       mlir::func::FuncOp kernel);
 
+/// Gives `scheduled` one more argument behind all others: memory of its own for
+/// each task, `bytes` bytes that are aligned like buffers and hold nothing.
+mlir::Value addScratch(mlir::func::FuncOp scheduled, int64_t bytes);
+
 /// The cut of a kernel: task t does the iterations [t * grain,
 /// min((t + 1) * grain, extent)) of its parallel dimension.
 struct TaskCut {

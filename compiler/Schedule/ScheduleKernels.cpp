@@ -1,0 +1,87 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Schedule/ScheduleKernels.h"
+
+#include "compiler/Schedule/KernelSignature.h"
+#include "compiler/Schedule/Sequential.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
+  func::FuncOp scheduled = createScheduledFunction(kernel);
+  if (failed(emitSequentialKernel(kernel, scheduled))) {
+    scheduled.erase();
+    return kernel.emitOpError("cannot be scheduled");
+  }
+  replaceBySchedule(kernel, scheduled);
+  return success();
+}
+
+namespace {
+struct ScheduleKernelsPass
+    : PassWrapper<ScheduleKernelsPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ScheduleKernelsPass)
+
+  ScheduleKernelsPass() = default;
+  ScheduleKernelsPass(const ScheduleKernelsPass &other) : PassWrapper(other) {}
+  explicit ScheduleKernelsPass(const TargetInfo &target) {
+    vectorBits = target.vectorBits;
+    hasFma = target.hasFma;
+    hasMaskedMemory = target.hasMaskedMemory;
+  }
+
+  StringRef getArgument() const override { return "nadir-schedule-kernels"; }
+  StringRef getDescription() const override {
+    return "Turn kernels on tensors into loops over vectors on buffers";
+  }
+
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registerSequentialDialects(registry);
+    registry.insert<math::MathDialect, vector::VectorDialect>();
+  }
+
+  void runOnOperation() override {
+    TargetInfo target;
+    target.vectorBits = vectorBits;
+    target.hasFma = hasFma;
+    target.hasMaskedMemory = hasMaskedMemory;
+    // Kernels are collected first: scheduling one adds a function.
+    SmallVector<func::FuncOp> kernels;
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      auto kind = function->getAttrOfType<StringAttr>("nadir.kernel");
+      if (kind && kind != "check" && !function.isDeclaration())
+        kernels.push_back(function);
+    }
+    for (func::FuncOp kernel : kernels)
+      if (failed(scheduleKernel(kernel, target)))
+        return signalPassFailure();
+  }
+
+  Option<int64_t> vectorBits{
+      *this, "vector-bits",
+      llvm::cl::desc("Width of the target's vector registers"),
+      llvm::cl::init(TargetInfo().vectorBits)};
+  Option<bool> hasFma{*this, "fma",
+                      llvm::cl::desc("The target fuses multiply and add"),
+                      llvm::cl::init(TargetInfo().hasFma)};
+  Option<bool> hasMaskedMemory{
+      *this, "masked-memory",
+      llvm::cl::desc("The target loads and stores under masks"),
+      llvm::cl::init(TargetInfo().hasMaskedMemory)};
+};
+} // namespace
+
+std::unique_ptr<Pass> createScheduleKernelsPass(const TargetInfo &target) {
+  return std::make_unique<ScheduleKernelsPass>(target);
+}
+
+void registerScheduleKernelsPass() { PassRegistration<ScheduleKernelsPass>(); }
+
+} // namespace nadir
