@@ -1,0 +1,247 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialect/Nadir.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace nadir;
+
+namespace {
+
+template <typename Op, typename... Args> Expr make(Expr place, Args &&...args) {
+  auto op = Op::create(place.getBuilder(), place.getLoc(),
+                       std::forward<Args>(args)...);
+  return place.with(op.getResult());
+}
+
+RankedTensorType withElement(RankedTensorType type, Type element) {
+  return RankedTensorType::get(type.getShape(), element);
+}
+
+} // namespace
+
+DenseElementsAttr nadir::splatAttr(RankedTensorType type, double value) {
+  Type element = type.getElementType();
+  if (auto floatType = dyn_cast<FloatType>(element))
+    return DenseElementsAttr::get(type, FloatAttr::get(floatType, value));
+  return DenseElementsAttr::get(
+      type, IntegerAttr::get(element, static_cast<int64_t>(value)));
+}
+
+Expr FormulaBuilder::splat(RankedTensorType type, double value) const {
+  return (*this)(ConstantOp::create(builder, location, splatAttr(type, value)));
+}
+
+Expr FormulaBuilder::scalar(Type elementType, double value) const {
+  return splat(RankedTensorType::get({}, elementType), value);
+}
+
+Expr Expr::constant(double value) const {
+  return FormulaBuilder(*builder, *location).scalar(elementType(), value);
+}
+
+Expr nadir::operator+(Expr lhs, Expr rhs) { return make<AddOp>(lhs, lhs, rhs); }
+Expr nadir::operator-(Expr lhs, Expr rhs) { return make<SubOp>(lhs, lhs, rhs); }
+Expr nadir::operator*(Expr lhs, Expr rhs) { return make<MulOp>(lhs, lhs, rhs); }
+Expr nadir::operator/(Expr lhs, Expr rhs) { return make<DivOp>(lhs, lhs, rhs); }
+Expr nadir::operator+(Expr lhs, double rhs) { return lhs + lhs.constant(rhs); }
+Expr nadir::operator-(Expr lhs, double rhs) { return lhs - lhs.constant(rhs); }
+Expr nadir::operator*(Expr lhs, double rhs) { return lhs * lhs.constant(rhs); }
+Expr nadir::operator/(Expr lhs, double rhs) { return lhs / lhs.constant(rhs); }
+Expr nadir::operator-(double lhs, Expr rhs) { return rhs.constant(lhs) - rhs; }
+Expr nadir::operator/(double lhs, Expr rhs) { return rhs.constant(lhs) / rhs; }
+Expr nadir::operator-(Expr input) { return make<NegOp>(input, input); }
+
+Expr nadir::pow(Expr lhs, Expr rhs) { return make<PowOp>(lhs, lhs, rhs); }
+Expr nadir::power(double base, Expr exponent) {
+  return pow(exponent.constant(base), exponent);
+}
+Expr nadir::maximum(Expr lhs, Expr rhs) {
+  return make<MaximumOp>(lhs, lhs, rhs);
+}
+Expr nadir::maximum(Expr lhs, double rhs) {
+  return maximum(lhs, lhs.constant(rhs));
+}
+Expr nadir::minimum(Expr lhs, Expr rhs) {
+  return make<MinimumOp>(lhs, lhs, rhs);
+}
+Expr nadir::minimum(Expr lhs, double rhs) {
+  return minimum(lhs, lhs.constant(rhs));
+}
+Expr nadir::eq(Expr lhs, Expr rhs) { return make<EqOp>(lhs, lhs, rhs); }
+Expr nadir::eq(Expr lhs, double rhs) { return eq(lhs, lhs.constant(rhs)); }
+Expr nadir::ne(Expr lhs, Expr rhs) { return make<NeOp>(lhs, lhs, rhs); }
+Expr nadir::ne(Expr lhs, double rhs) { return ne(lhs, lhs.constant(rhs)); }
+Expr nadir::lt(Expr lhs, Expr rhs) { return make<LtOp>(lhs, lhs, rhs); }
+Expr nadir::lt(Expr lhs, double rhs) { return lt(lhs, lhs.constant(rhs)); }
+Expr nadir::gt(Expr lhs, Expr rhs) { return make<GtOp>(lhs, lhs, rhs); }
+Expr nadir::gt(Expr lhs, double rhs) { return gt(lhs, lhs.constant(rhs)); }
+Expr nadir::le(Expr lhs, double rhs) {
+  return make<LeOp>(lhs, lhs, lhs.constant(rhs));
+}
+Expr nadir::ge(Expr lhs, double rhs) {
+  return make<GeOp>(lhs, lhs, lhs.constant(rhs));
+}
+Expr nadir::logicalAnd(Expr lhs, Expr rhs) {
+  return make<LogicalAndOp>(lhs, lhs, rhs);
+}
+Expr nadir::select(Expr condition, Expr lhs, Expr rhs) {
+  return make<SelectOp>(lhs, condition, lhs, rhs);
+}
+Expr nadir::cast(Expr input, Type elementType) {
+  if (input.elementType() == elementType)
+    return input;
+  return make<CastOp>(input, withElement(input.type(), elementType), input);
+}
+
+Expr nadir::exp(Expr input) { return make<ExpOp>(input, input); }
+Expr nadir::log(Expr input) { return make<LogOp>(input, input); }
+Expr nadir::log1p(Expr input) { return make<Log1pOp>(input, input); }
+Expr nadir::sqrt(Expr input) { return make<SqrtOp>(input, input); }
+Expr nadir::tanh(Expr input) { return make<TanhOp>(input, input); }
+Expr nadir::erfc(Expr input) { return make<ErfcOp>(input, input); }
+Expr nadir::sin(Expr input) { return make<SinOp>(input, input); }
+Expr nadir::cos(Expr input) { return make<CosOp>(input, input); }
+Expr nadir::abs(Expr input) { return make<AbsOp>(input, input); }
+Expr nadir::sign(Expr input) { return make<SignOp>(input, input); }
+Expr nadir::square(Expr input) { return make<SquareOp>(input, input); }
+Expr nadir::sigmoid(Expr input) { return make<SigmoidOp>(input, input); }
+Expr nadir::logsigmoid(Expr input) { return make<LogsigmoidOp>(input, input); }
+Expr nadir::softmax(Expr input, int64_t dim) {
+  return make<SoftmaxOp>(input, input, dim);
+}
+Expr nadir::logSoftmax(Expr input, int64_t dim) {
+  return make<LogSoftmaxOp>(input, input, dim);
+}
+
+Expr nadir::zerosLike(Expr input) {
+  return broadcastTo(input.constant(0.0), input.type());
+}
+Expr nadir::onesLike(Expr input) {
+  return broadcastTo(input.constant(1.0), input.type());
+}
+
+Expr nadir::sum(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
+  return make<SumOp>(input, input, dims, keepdim);
+}
+Expr nadir::max(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
+  return make<MaxOp>(input, input, dims, keepdim);
+}
+Expr nadir::finiteMax(Expr input, ArrayRef<int64_t> dims) {
+  Expr largest = max(input, dims, /*keepdim=*/true);
+  Expr infinite = eq(abs(largest), std::numeric_limits<double>::infinity());
+  return select(infinite, zerosLike(largest), largest);
+}
+Expr nadir::elementCount(Expr input, ArrayRef<int64_t> dims) {
+  return make<ElementCountOp>(input, input, dims);
+}
+
+Expr nadir::reshapeTo(Expr input, RankedTensorType type) {
+  if (input.type() == type)
+    return input;
+  return make<ReshapeOp>(input, type, input);
+}
+Expr nadir::broadcastTo(Expr input, RankedTensorType type) {
+  if (input.type() == type)
+    return input;
+  return make<BroadcastOp>(input, type, input);
+}
+Expr nadir::unsqueeze(Expr input, int64_t dim) {
+  Shape shape(input.type().getShape());
+  shape.insert(shape.begin() + dim, 1);
+  return reshapeTo(input, RankedTensorType::get(shape, input.elementType()));
+}
+
+Expr nadir::sumTo(Expr input, Type target) {
+  if (!input || input.value().getType() == target)
+    return input;
+  auto type = llvm::cast<RankedTensorType>(target);
+  int64_t extra = input.rank() - type.getRank();
+  SmallVector<int64_t> dims;
+  for (int64_t i = 0; i < input.rank(); ++i) {
+    bool added = i < extra;
+    if (added || (type.getDimSize(i - extra) == 1 &&
+                  input.type().getDimSize(i) != 1))
+      dims.push_back(i);
+  }
+  // The dimensions that broadcasting added vanish with a reshape, which the
+  // lowering turns into another view of the same memory.
+  Expr reduced = dims.empty() ? input : sum(input, dims, /*keepdim=*/true);
+  return reshapeTo(reduced, withElement(type, input.elementType()));
+}
+
+Expr nadir::restoreDims(Expr reduced, RankedTensorType full,
+                        ArrayRef<int64_t> dims) {
+  Shape shape(full.getShape());
+  for (int64_t dim : resolveDims(dims, full.getRank()))
+    shape[dim] = 1;
+  return reshapeTo(reduced,
+                   RankedTensorType::get(shape, reduced.elementType()));
+}
+
+Expr nadir::iotaLike(RankedTensorType type, int64_t dim, Expr place) {
+  return make<IotaOp>(place, type, dim);
+}
+
+Expr nadir::oneHot(Expr index, int64_t dim, int64_t classes, Type elementType) {
+  Expr column = unsqueeze(index, dim);
+  Shape shape(column.rank(), 1);
+  shape[dim] = classes;
+  Expr numbers =
+      iotaLike(RankedTensorType::get(shape, index.elementType()), dim, index);
+  return cast(eq(column, numbers), elementType);
+}
+
+Expr nadir::matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs) {
+  return make<MatmulOp>(lhs, lhs, rhs, transposeLhs, transposeRhs);
+}
+
+Expr nadir::checkRange(Expr input, double min, double max, StringRef name) {
+  Builder &b = input.getBuilder();
+  return make<CheckRangeOp>(input, input.type(), input.value(),
+                            b.getF64FloatAttr(min), b.getF64FloatAttr(max),
+                            b.getStringAttr(name));
+}
+
+Expr nadir::gelu(Expr x, StringRef approximate) {
+  if (approximate == "none")
+    return x * 0.5 * erfc(x * -M_SQRT1_2);
+  Expr inner = (x + x * x * x * 0.044715) * (M_2_SQRTPI * M_SQRT1_2);
+  return x * 0.5 * (tanh(inner) + 1.0);
+}
+
+Expr nadir::geluGradient(Expr grad, Expr x, StringRef approximate) {
+  if (approximate == "none") {
+    Expr cdf = erfc(x * -M_SQRT1_2) * 0.5;
+    Expr density = exp(x * x * -0.5) * (M_2_SQRTPI * M_SQRT1_2 * 0.5);
+    return grad * (cdf + x * density);
+  }
+  constexpr double scale = M_2_SQRTPI * M_SQRT1_2;
+  Expr t = tanh((x + x * x * x * 0.044715) * scale);
+  Expr inner = (x * x * (3 * 0.044715) + 1.0) * scale;
+  return grad * ((t + 1.0) * 0.5 + x * 0.5 * (1.0 - t * t) * inner);
+}
+
+Expr nadir::clamp(Expr input, std::optional<APFloat> min,
+                  std::optional<APFloat> max) {
+  if (min)
+    input = maximum(input, min->convertToDouble());
+  if (max)
+    input = minimum(input, max->convertToDouble());
+  return input;
+}
+
+Expr nadir::clampGradient(Expr grad, Expr input, std::optional<APFloat> min,
+                          std::optional<APFloat> max) {
+  Expr zero = zerosLike(grad);
+  if (min)
+    grad = select(ge(input, min->convertToDouble()), grad, zero);
+  if (max)
+    grad = select(le(input, max->convertToDouble()), grad, zero);
+  return grad;
+}
+
+Expr nadir::clampedEntropy(Expr input, Expr target) {
+  return make<ClampedEntropyOp>(input, input, target);
+}

@@ -1,0 +1,91 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialect/Nadir.h"
+
+using namespace mlir;
+using namespace nadir;
+
+#define GET_OP_CLASSES
+#include "dialect/Fused.cpp.inc"
+
+namespace {
+
+bool isIndexed(Value target) {
+  return isa<IntegerType>(
+      cast<RankedTensorType>(target.getType()).getElementType());
+}
+
+/// The target as a distribution over the classes, of the logits' type.
+Expr distribution(FormulaBuilder f, Expr logits, Value target, int64_t dim) {
+  if (!isIndexed(target))
+    return f(target);
+  return oneHot(f(target), dim, logits.type().getDimSize(dim),
+                logits.elementType());
+}
+
+} // namespace
+
+LogicalResult SoftmaxCrossEntropyOp::inferReturnTypes(
+    MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  auto logits = cast<RankedTensorType>(adaptor.getLogits().getType());
+  auto target = cast<RankedTensorType>(adaptor.getTarget().getType());
+  std::optional<int64_t> dim = normalizeDim(adaptor.getDim(), logits.getRank());
+  if (!dim || logits.isDynamicDim(*dim))
+    return emitOptionalError(location, "'", getOperationName(),
+                             "' op expected 'dim' to be a dimension of ",
+                             logits, " that is not the batch, found ",
+                             adaptor.getDim());
+  Shape rows(logits.getShape());
+  rows.erase(rows.begin() + *dim);
+  bool indexed = isa<IntegerType>(target.getElementType());
+  auto expected = indexed
+                      ? RankedTensorType::get(rows, target.getElementType())
+                      : logits;
+  if (target != expected)
+    return emitOptionalError(location, "'", getOperationName(),
+                             "' op expected target ", expected, ", found ",
+                             target);
+  types.push_back(RankedTensorType::get(rows, logits.getElementType()));
+  return success();
+}
+
+SmallVector<Value> SoftmaxCrossEntropyOp::decompose(OpBuilder &builder) {
+  FormulaBuilder f(builder, getLoc());
+  Expr logits = f(getLogits());
+  int64_t dim = *normalizeDim(getDim(), logits.rank());
+  Expr target = distribution(f, logits, getTarget(), dim);
+  Expr shift = finiteMax(logits, dim);
+  Expr total = log(sum(exp(logits - shift), dim, true)) + shift;
+  // A class that the target leaves out contributes nothing, not 0 * -inf.
+  Expr picked = sum(select(eq(target, 0.0), zerosLike(target), target * logits),
+                    dim, true);
+  Expr mass = isIndexed(getTarget()) ? total : total * sum(target, dim, true);
+  return {reshapeTo(mass - picked, getType())};
+}
+
+Value SoftmaxCrossEntropyOp::gradient(OpOperand &operand, Value resultGradient,
+                                      OpBuilder &builder) {
+  FormulaBuilder f(builder, getLoc());
+  int64_t dim = *normalizeDim(getDim(), getLogits().getType().getRank());
+  if (operand.getOperandNumber() == 0)
+    return SoftmaxCrossEntropyGradOp::create(builder, getLoc(),
+                                             getLogits().getType(), getLogits(),
+                                             getTarget(), resultGradient, dim);
+  if (isIndexed(getTarget()))
+    return {};
+  return -logSoftmax(f(getLogits()), dim) * unsqueeze(f(resultGradient), dim);
+}
+
+SmallVector<Value> SoftmaxCrossEntropyGradOp::decompose(OpBuilder &builder) {
+  FormulaBuilder f(builder, getLoc());
+  Expr logits = f(getLogits());
+  int64_t dim = *normalizeDim(getDim(), logits.rank());
+  Expr target = distribution(f, logits, getTarget(), dim);
+  Expr exponential = exp(logits - finiteMax(logits, dim));
+  Expr probability = exponential / sum(exponential, dim, true);
+  if (!isIndexed(getTarget()))
+    probability = probability * sum(target, dim, true);
+  return {(probability - target) * unsqueeze(f(getGrad()), dim)};
+}

@@ -1,0 +1,67 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Forms that only the compiler writes: losses with a closed gradient, and the
+// groups of operations that become one kernel.
+
+#ifndef NADIR_DIALECT_FUSED
+#define NADIR_DIALECT_FUSED
+
+include "dialect/Base.td"
+
+def Nadir_SoftmaxCrossEntropyOp
+    : Nadir_Op<"softmax_cross_entropy",
+               [Pure, Nadir_Inferred, Nadir_Differentiable,
+                Nadir_Decomposable]> {
+  let summary = "Cross-entropy of a softmax, with its closed gradient";
+  let description = [{
+    Along `dim` of the logits. With integer targets (the logits' shape without
+    `dim`): logsumexp(x) - x[target]. With float targets of the logits' shape:
+    sum(t) * logsumexp(x) - sum(t * x), where a zero target contributes 0. The
+    result has the logits' shape without `dim`. Gradient by the logits:
+    softmax(x) * sum(t) - t; finite wherever the logits are.
+  }];
+  let arguments = (ins Nadir_FloatTensor:$logits,
+      RankedTensorOf<[F32, F64, I64, I32]>:$target, I64Attr:$dim);
+  let results = (outs Nadir_FloatTensor:$result);
+}
+def Nadir_SoftmaxCrossEntropyGradOp
+    : Nadir_Op<"softmax_cross_entropy_grad",
+               [Pure, Nadir_Decomposable,
+                AllTypesMatch<["logits", "result"]>]> {
+  let summary = "Gradient of softmax_cross_entropy by the logits";
+  let description = [{
+    (softmax(x) * sum(t) - t) * grad, with `grad` of the loss's shape.
+  }];
+  let arguments = (ins Nadir_FloatTensor:$logits,
+      RankedTensorOf<[F32, F64, I64, I32]>:$target, Nadir_FloatTensor:$grad,
+      I64Attr:$dim);
+  let results = (outs Nadir_FloatTensor:$result);
+}
+
+def Nadir_GroupOp
+    : Nadir_Op<"group", [SingleBlockImplicitTerminator<"YieldOp">]> {
+  let summary = "Operations that become one kernel";
+  let description = [{
+    The region holds the operations and yields what leaves them; it reads values
+    from outside by name. `kind` says what the schedule makes of it: `loop`
+    (pointwise operations and reductions over one domain), `matmul` (one product
+    with its pointwise epilogue), `sequential`, or `check`. `update` marks those
+    that write parameters or optimizer state.
+  }];
+  let arguments = (ins StrAttr:$kind, UnitAttr:$update);
+  let results = (outs Variadic<Nadir_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $kind (`update` $update^)? attr-dict `:` type($results) $body
+  }];
+}
+def Nadir_YieldOp
+    : Nadir_Op<"yield", [Pure, Terminator, HasParent<"GroupOp">]> {
+  let summary = "The values that leave a group";
+  let arguments = (ins Variadic<Nadir_Tensor>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+  let builders = [OpBuilder<(ins), "build($_builder, $_state, ::mlir::ValueRange());">];
+}
+
+#endif // NADIR_DIALECT_FUSED

@@ -1,0 +1,173 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "dialect/Nadir.h"
+#include "llvm/ADT/StringMap.h"
+#include <cmath>
+
+using namespace mlir;
+using namespace nadir;
+
+#define GET_OP_CLASSES
+#include "dialect/Graph.cpp.inc"
+
+namespace {
+
+/// Inputs and parameters share one set of names, everything returned another;
+/// "loss" is what the minimized value is returned as.
+class NameCheck {
+public:
+  LogicalResult add(Operation *op, StringRef name) {
+    if (name.empty())
+      return op->emitOpError("expected a name that is not empty");
+    auto [entry, isNew] = names.try_emplace(name, op);
+    if (isNew)
+      return success();
+    return (op->emitOpError("expected a name of its own, found '")
+            << name << "' again")
+               .attachNote(entry->second->getLoc())
+           << "first used here";
+  }
+
+private:
+  llvm::StringMap<Operation *> names;
+};
+
+LogicalResult verifyTensorTypes(Operation *op) {
+  auto check = [&](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return !tensor || (hasValidRows(tensor) && !tensor.getEncoding());
+  };
+  for (Type type : op->getOperandTypes())
+    if (!check(type))
+      return op->emitOpError("expected tensors with at most one dynamic "
+                             "dimension, the batch, and no encoding, found ")
+             << type;
+  for (Type type : op->getResultTypes())
+    if (!check(type))
+      return op->emitOpError("expected tensors with at most one dynamic "
+                             "dimension, the batch, and no encoding, found ")
+             << type;
+  return success();
+}
+
+} // namespace
+
+LogicalResult GraphOp::verifyRegions() {
+  NameCheck sources, results;
+  MinimizeOp minimize;
+  if (getBatch() && *getBatch() < 1)
+    return emitOpError("expected batch >= 1, found ") << *getBatch();
+  for (Operation &op : getBody().front()) {
+    if (!isa_and_present<NadirDialect>(op.getDialect()))
+      return op.emitError("expected operations of the nadir dialect in a graph, "
+                          "found '")
+             << op.getName() << "'";
+    if (failed(verifyTensorTypes(&op)))
+      return failure();
+    LogicalResult named = success();
+    if (auto input = dyn_cast<InputOp>(op))
+      named = sources.add(&op, input.getName());
+    else if (auto parameter = dyn_cast<ParameterOp>(op))
+      named = sources.add(&op, parameter.getName());
+    else if (auto output = dyn_cast<OutputOp>(op))
+      named = results.add(&op, output.getName());
+    else if (auto metric = dyn_cast<MetricOp>(op))
+      named = results.add(&op, metric.getName());
+    else if (auto next = dyn_cast<MinimizeOp>(op)) {
+      if (minimize)
+        return (op.emitOpError("expected one minimized loss in a graph")
+                    .attachNote(minimize.getLoc())
+                << "the first is here");
+      minimize = next;
+      named = results.add(&op, "loss");
+    } else if (isa<GraphOp, GroupOp>(op)) {
+      return op.emitOpError("can't stand in a graph");
+    }
+    if (failed(named))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult InputOp::verify() {
+  std::optional<int64_t> rows = rowsDim(getType());
+  if (rows && *rows != 0)
+    return emitOpError("expected the batch to be the first dimension, found ")
+           << getType();
+  return success();
+}
+
+LogicalResult ParameterOp::verify() {
+  if (!getType().hasStaticShape())
+    return emitOpError("expected a parameter of static shape, found ")
+           << getType();
+  return success();
+}
+
+LogicalResult OutputOp::verify() {
+  std::optional<int64_t> rows =
+      rowsDim(cast<RankedTensorType>(getValue().getType()));
+  if (rows && *rows != 0)
+    return emitOpError("expected the batch to be the first dimension, found ")
+           << getValue().getType();
+  return success();
+}
+
+LogicalResult MetricOp::verify() {
+  std::optional<int64_t> rows =
+      rowsDim(cast<RankedTensorType>(getValue().getType()));
+  if (rows && *rows != 0)
+    return emitOpError("expected the batch to be the first dimension, found ")
+           << getValue().getType();
+  return success();
+}
+
+LogicalResult MinimizeOp::verify() {
+  if (getLoss().getType().getRank() != 0)
+    return emitOpError("expected a scalar loss, found ")
+           << getLoss().getType() << " (reduce it with a mean or sum)";
+  auto name = RegisteredOperationName::lookup(
+      (NadirDialect::getDialectNamespace() + "." + getOptimizer()).str(),
+      getContext());
+  if (!name || !name->hasInterface<OptimizerOpInterface>())
+    return emitOpError("expected the name of an optimizer, found '")
+           << getOptimizer() << "'";
+  NamedAttrList settings;
+  for (NamedAttribute setting : getSettings()) {
+    if (setting.getName() == "lr") {
+      auto lr = dyn_cast<FloatAttr>(setting.getValue());
+      if (!lr || !std::isfinite(lr.getValueAsDouble()) ||
+          lr.getValueAsDouble() < 0.0)
+        return emitOpError("expected 'lr' to be a finite number >= 0, found ")
+               << setting.getValue();
+      continue;
+    }
+    if (!llvm::is_contained(name->getAttributeNames(), setting.getName()))
+      return emitOpError("'")
+             << getOptimizer() << "' has no setting '"
+             << setting.getName().getValue() << "'";
+    settings.push_back(setting);
+  }
+  return name->verifyInherentAttrs(settings, [&] { return emitOpError(); });
+}
+
+LogicalResult GradientOp::verify() {
+  if (getLoss().getType().getRank() != 0)
+    return emitOpError("expected a scalar to differentiate, found ")
+           << getLoss().getType();
+  if (getValues().getTypes() != getResultTypes())
+    return emitOpError("expected results of the values' types (")
+           << getValues().getTypes() << "), found (" << getResultTypes() << ")";
+  return success();
+}
+
+Value StopGradientOp::gradient(OpOperand &, Value, OpBuilder &) { return {}; }
+
+LogicalResult ConstantOp::verify() {
+  if (!isa<DenseElementsAttr>(getValue()))
+    return emitOpError("expected a dense value, found ") << getValue();
+  return success();
+}
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }

@@ -1,0 +1,75 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What an operation says of itself: its formula over simpler operations, its
+// gradients, and, for optimizers, the state it keeps.
+
+#ifndef NADIR_DIALECT_INTERFACES
+#define NADIR_DIALECT_INTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def Nadir_DecomposableOpInterface : OpInterface<"DecomposableOpInterface"> {
+  let cppNamespace = "::nadir";
+  let description = [{
+    An operation that is defined by a formula over simpler operations of the
+    dialect. The oracle, the gradient and the generated code of such an
+    operation all follow from this one definition.
+  }];
+  let methods = [InterfaceMethod<
+    "Builds the formula and returns one value for each result.",
+    "::llvm::SmallVector<::mlir::Value>", "decompose",
+    (ins "::mlir::OpBuilder &":$builder)>];
+}
+
+def Nadir_DifferentiableOpInterface
+    : OpInterface<"DifferentiableOpInterface"> {
+  let cppNamespace = "::nadir";
+  let description = [{
+    An operation whose vector-Jacobian product is known.
+  }];
+  let methods = [InterfaceMethod<[{
+      Builds the gradient with respect to `operand`, of the operand's type,
+      given the gradient of the operation's (only) result. A null value says
+      that the derivative is zero by definition.
+    }],
+    "::mlir::Value", "gradient",
+    (ins "::mlir::OpOperand &":$operand, "::mlir::Value":$resultGradient,
+         "::mlir::OpBuilder &":$builder)>];
+}
+
+def Nadir_OptimizerOpInterface : OpInterface<"OptimizerOpInterface"> {
+  let cppNamespace = "::nadir";
+  let description = [{
+    The update of one parameter. Operands are the parameter, its gradient, the
+    learning rate (f64), the step number counted from 1 (i64) and one tensor of
+    the parameter's type for each state; results are the new parameter and the
+    new states in the same order.
+  }];
+  let methods = [
+    StaticInterfaceMethod<[{
+      Names and initial values of the state tensors under these settings; names
+      are those of PyTorch's state_dict.
+    }],
+    "::llvm::SmallVector<::nadir::OptimizerState>", "getStates",
+    (ins "::mlir::DictionaryAttr":$settings)>,
+    StaticInterfaceMethod<"PyTorch's default learning rate.",
+    "double", "getDefaultLearningRate", (ins)>
+  ];
+}
+
+def Nadir_InitializerAttrInterface
+    : AttrInterface<"InitializerAttrInterface"> {
+  let cppNamespace = "::nadir";
+  let description = "How a parameter's first value is made.";
+  let methods = [InterfaceMethod<[{
+      Builds a tensor of `type`. Random initializers draw from `seed` and the
+      random stream numbered `stream`.
+    }],
+    "::mlir::Value", "initialize",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
+         "::mlir::RankedTensorType":$type, "::mlir::Value":$seed,
+         "int64_t":$stream)>];
+}
+
+#endif // NADIR_DIALECT_INTERFACES

@@ -1,0 +1,182 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Optimizers. Each is one definition: its settings with torch.optim's names and
+// defaults, the states it keeps and its update, in torch.optim's order of
+// operations.
+
+#ifndef NADIR_DIALECT_OPTIMIZERS
+#define NADIR_DIALECT_OPTIMIZERS
+
+include "dialect/Base.td"
+
+/// `states` lists {name, initial value} pairs given the settings `s`; `update`
+/// computes from `param`, `grad`, `lr`, `step` (the last two are f64 scalars)
+/// and `state(name)`, and ends with `update.finish(newParam, {newStates})`.
+class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
+                      string states, string updateBody>
+    : Nadir_Op<mnemonic,
+        [Pure, DeclareOpInterfaceMethods<Nadir_OptimizerOpInterface>,
+         Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]> {
+  let arguments = !con(
+      (ins Nadir_FloatTensor:$param, Nadir_FloatTensor:$grad,
+           Nadir_ScalarF64:$lr, Nadir_ScalarI64:$step,
+           Variadic<Nadir_FloatTensor>:$states), settings);
+  let results = (outs Nadir_FloatTensor:$new_param,
+                      Variadic<Nadir_FloatTensor>:$new_states);
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::SmallVector<OptimizerState> $cppClass::getStates(
+        ::mlir::DictionaryAttr settings) {
+      Settings s(settings);
+      (void)s;
+      return }] # states # [{;
+    }
+    double $cppClass::getDefaultLearningRate() { return }] # learningRate # [{; }
+    ::llvm::LogicalResult $cppClass::verify() {
+      return verifyOptimizer(*this);
+    }
+    ::llvm::SmallVector<::mlir::Value> $cppClass::decompose(
+        ::mlir::OpBuilder &builder) {
+      OptimizerUpdate update(*this, builder);
+      Expr param = update.param(), grad = update.grad(), lr = update.lr(),
+           step = update.step();
+      auto state = [&](::llvm::StringRef name) { return update.state(name); };
+      auto scalar = [&](Expr value) { return update.scalar(value); };
+      (void)step, (void)state, (void)scalar;
+  }] # updateBody # [{
+    }
+  }];
+}
+
+def Nadir_SgdOp : Nadir_Optimizer<"sgd",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$momentum,
+         DefaultValuedAttr<F64Attr, "0.0">:$dampening,
+         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+         DefaultValuedAttr<BoolAttr, "false">:$nesterov,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-3",
+    "s.real(\"momentum\", 0.0) != 0.0 ? states({{\"momentum_buffer\", 0.0}}) : states({})",
+    [{
+      double momentum = getMomentum().convertToDouble();
+      double decay = getWeightDecay().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      if (decay != 0.0) grad = grad + param * decay;
+      if (momentum == 0.0)
+        return update.finish(param - scalar(lr) * grad, {});
+      // The first step takes the gradient undamped.
+      Expr buffer = state("momentum_buffer") * momentum;
+      Expr damped =
+          select(eq(step, 1.0), grad,
+                 buffer + grad * (1.0 - getDampening().convertToDouble()));
+      Expr direction = getNesterov() ? grad + damped * momentum : damped;
+      return update.finish(param - scalar(lr) * direction, {damped});
+    }]> {
+  let summary = "Stochastic gradient descent, with momentum (Sutskever 2013)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
+    Nesterov momentum needs a momentum and no dampening.
+  }];
+}
+
+def Nadir_AdamOp : Nadir_Optimizer<"adam",
+    (ins DefaultValuedAttr<DenseF64ArrayAttr, "{0.9, 0.999}">:$betas,
+         DefaultValuedAttr<F64Attr, "1e-8">:$eps,
+         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+         DefaultValuedAttr<BoolAttr, "false">:$amsgrad,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-3", [{s.flag("amsgrad")
+        ? states({{"exp_avg", 0.0}, {"exp_avg_sq", 0.0}, {"max_exp_avg_sq", 0.0}})
+        : states({{"exp_avg", 0.0}, {"exp_avg_sq", 0.0}})}], [{
+      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      double decay = getWeightDecay().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      if (decay != 0.0) grad = grad + param * decay;
+      Expr mean = state("exp_avg") * beta1 + grad * (1.0 - beta1);
+      Expr square = state("exp_avg_sq") * beta2 + grad * grad * (1.0 - beta2);
+      Expr correction1 = 1.0 - power(beta1, step);
+      Expr correction2 = 1.0 - power(beta2, step);
+      llvm::SmallVector<Expr> newStates = {mean, square};
+      Expr second = square;
+      if (getAmsgrad()) {
+        second = maximum(state("max_exp_avg_sq"), square);
+        newStates.push_back(second);
+      }
+      Expr denominator = sqrt(second) * scalar(1.0 / sqrt(correction2)) +
+                         getEps().convertToDouble();
+      return update.finish(
+          param - scalar(lr / correction1) * (mean / denominator), newStates);
+    }]> {
+  let summary = "Adam (Kingma and Ba 2014)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
+    Weight decay is added to the gradient; eps stands outside the square root;
+    amsgrad's maximum is over the uncorrected second moment.
+  }];
+}
+
+def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
+    (ins DefaultValuedAttr<F64Attr, "0.99">:$alpha,
+         DefaultValuedAttr<F64Attr, "1e-8">:$eps,
+         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+         DefaultValuedAttr<F64Attr, "0.0">:$momentum,
+         DefaultValuedAttr<BoolAttr, "false">:$centered,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-2", [{[&] {
+      auto all = states({{"square_avg", 0.0}});
+      if (s.flag("centered")) all.push_back({"grad_avg", 0.0});
+      if (s.real("momentum", 0.0) > 0.0) all.push_back({"momentum_buffer", 0.0});
+      return all;
+    }()}], [{
+      double alpha = getAlpha().convertToDouble();
+      double momentum = getMomentum().convertToDouble();
+      double decay = getWeightDecay().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      if (decay != 0.0) grad = grad + param * decay;
+      Expr square = state("square_avg") * alpha + grad * grad * (1.0 - alpha);
+      llvm::SmallVector<Expr> newStates = {square};
+      Expr variance = square;
+      if (getCentered()) {
+        Expr mean = state("grad_avg") * alpha + grad * (1.0 - alpha);
+        variance = square - mean * mean;
+        newStates.push_back(mean);
+      }
+      Expr direction = grad / (sqrt(variance) + getEps().convertToDouble());
+      if (momentum > 0.0) {
+        direction = state("momentum_buffer") * momentum + direction;
+        newStates.push_back(direction);
+      }
+      return update.finish(param - scalar(lr) * direction, newStates);
+    }]> {
+  let summary = "RMSprop (Hinton 2012)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
+    eps stands outside the square root; `centered` subtracts the square of the
+    mean gradient.
+  }];
+}
+
+def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$lr_decay,
+         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+         DefaultValuedAttr<F64Attr, "0.0">:$initial_accumulator_value,
+         DefaultValuedAttr<F64Attr, "1e-10">:$eps,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-2",
+    "states({{\"sum\", s.real(\"initial_accumulator_value\", 0.0)}})", [{
+      double decay = getWeightDecay().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      if (decay != 0.0) grad = grad + param * decay;
+      Expr rate = lr / ((step - 1.0) * getLrDecay().convertToDouble() + 1.0);
+      Expr total = state("sum") + grad * grad;
+      return update.finish(
+          param - scalar(rate) * (grad / (sqrt(total) + getEps().convertToDouble())),
+          {total});
+    }]> {
+  let summary = "Adagrad (Duchi, Hazan and Singer 2011)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+  }];
+}
+
+#endif // NADIR_DIALECT_OPTIMIZERS
