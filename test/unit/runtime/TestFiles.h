@@ -37,6 +37,8 @@ protected:
   /// Writes a file in the folder and returns its path.
   std::filesystem::path writeFile(const std::string &name,
                                   const std::string &content) {
+    // Truncating an old file makes some file systems flush to the disk.
+    std::filesystem::remove(folder / name);
     std::ofstream(folder / name, std::ios::binary) << content;
     return folder / name;
   }
