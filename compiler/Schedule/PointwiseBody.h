@@ -8,8 +8,9 @@
 // that what is invariant in a loop stands before it. Loads are contiguous,
 // broadcast, strided or gathered as the operand's indexing map asks.
 //
-//   PointwiseBody body(kernel, arguments, domain, target);
+//   PointwiseBody body(kernel, arguments, domain);
 //   body.enter(builder);                 // function scope
+//   body.enter(builder);                 // of this row and these columns
 //   body.setIndex(0, row);
 //   body.setLanes(1, column, 16, mask);  // columns column..column+15
 //   body.bind(contraction, accumulator); // known already, not to be evaluated
@@ -21,9 +22,9 @@
 
 #include "compiler/Schedule/KernelSignature.h"
 #include "compiler/Schedule/LoopKernelDomain.h"
-#include "compiler/Schedule/TargetInfo.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 
 #include <map>
@@ -33,26 +34,47 @@ namespace nadir {
 /// The element of a dense buffer that lies at offset + sum(strides[a] * index
 /// of axis a) + sum(computed.second * computed.first).
 struct LinearAccess {
-  int64_t offset = 0;
-  llvm::SmallVector<int64_t> strides;
-  llvm::SmallVector<std::pair<mlir::Value, int64_t>> computed;
+  explicit LinearAccess(const LoopDomain &domain) : strides(domain.size(), 0) {}
 
   /// Adds stride * coordinate.
-  void add(Coordinate coordinate, int64_t stride);
+  void add(const Coordinate &coordinate, int64_t stride);
+
+  bool operator==(const LinearAccess &) const = default;
+
+  int64_t offset = 0;
+  llvm::SmallVector<int64_t, 4> strides;
+  llvm::SmallVector<std::pair<mlir::Value, int64_t>, 1> computed;
 };
+
+/// The access of the element of `tensor` at `coordinates`, where `tensor` is a
+/// dense buffer of shape `shape`.
+LinearAccess denseAccess(const LoopDomain &domain,
+                         llvm::ArrayRef<int64_t> shape,
+                         llvm::ArrayRef<Coordinate> coordinates);
+
+/// The same where `slice` of such a buffer is indexed.
+LinearAccess sliceAccess(const LoopDomain &domain,
+                         llvm::ArrayRef<int64_t> shape,
+                         mlir::tensor::ExtractSliceOp slice,
+                         llvm::ArrayRef<Coordinate> coordinates);
+
+/// The loops of a generic whose result `result` is indexed by `coordinates`.
+Coordinates invertCoordinates(mlir::OpResult result,
+                              llvm::ArrayRef<Coordinate> coordinates);
 
 class PointwiseBody {
 public:
   PointwiseBody(mlir::func::FuncOp kernel, const ScheduledArguments &arguments,
                 const LoopDomain &domain);
 
-  /// Opens a scope whose operations go where `builder` stands.
+  /// Opens a scope whose operations go where `builder` stands. The first scope
+  /// is that of the function.
   void enter(mlir::OpBuilder &builder);
 
   /// Opens a scope inside `loop`; what doesn't depend on it goes before it.
   void enterLoop(mlir::scf::ForOp loop);
 
-  /// Closes the scope; the one around a loop goes on behind it.
+  /// Closes the innermost scope; the one around a loop goes on behind it.
   void leave();
 
   /// Fixes an axis to one index, or to `lanes` indices from `base` on. Where
@@ -62,40 +84,147 @@ public:
   void setLanes(int axis, mlir::Value base, int64_t lanes,
                 mlir::Value mask = {});
 
-  /// In this scope the element of `tensor` at its own coordinates is `element`
-  /// (a scalar, or a vector along the vectorised axis).
-  void bind(mlir::Value tensor, mlir::Value element);
+  /// In this scope the element of `value`, a tensor or an argument of a
+  /// generic's body, at its own coordinates is `element`: a scalar, or a vector
+  /// along the vectorised axis.
+  void bind(mlir::Value value, mlir::Value element);
 
-  /// `tensor` is kept in `buffer` (rank 1), from where it is loaded.
-  void keepIn(mlir::Value tensor, mlir::Value buffer, LinearAccess access);
+  /// From here on `tensor` is loaded from `buffer` (of rank 1), where
+  /// `storeTo` has put it.
+  void keepIn(mlir::OpResult tensor, mlir::Value buffer, LinearAccess access);
 
-  /// The element of `tensor` (at its coordinates in the domain): a scalar if it
-  /// doesn't vary along the vectorised axis, else a vector. Null if it can't be
-  /// evaluated here.
-  mlir::Value evaluate(mlir::Value tensor);
+  /// The element of `tensor` (at its coordinates in the domain, or others): a
+  /// scalar if it doesn't vary along the vectorised axis, else a vector. Null
+  /// if it can't be evaluated here; `reason` then says why.
+  mlir::Value evaluate(mlir::OpResult tensor);
   mlir::Value evaluate(mlir::Value tensor,
                        llvm::ArrayRef<Coordinate> coordinates);
 
   /// The value of a scalar in the body of a generic, at its loops'
   /// coordinates. Accumulators must be bound.
-  mlir::Value evaluateInBody(mlir::Value scalar);
+  mlir::Value evaluateInBody(mlir::Value scalar,
+                             llvm::ArrayRef<Coordinate> loops);
 
-  /// Evaluates the kernel's result `number` and stores it into its buffer;
-  /// `storeElement` stores a given element of it.
+  /// Evaluates the kernel's result `number`, without and with storing it.
+  mlir::Value evaluateResult(unsigned number);
   llvm::LogicalResult store(unsigned number);
+
+  /// Stores an element of the kernel's result `number`.
   void storeElement(unsigned number, mlir::Value element);
 
-  /// Writes `element` where `access` says.
+  /// Writes `element` into `buffer` (of rank 1) where `access` says.
   void storeTo(mlir::Value buffer, const LinearAccess &access,
                mlir::Value element);
 
   /// `element` as a vector along the vectorised axis.
   mlir::Value toVector(mlir::Value element);
 
+  /// A builder at the end of what the innermost scope holds so far.
+  mlir::OpBuilder &here() { return at(innermost()); }
+
+  /// Why an evaluation returned null.
+  llvm::StringRef failureReason() const { return reason; }
+
 private:
-  struct Scope;
   /// A tensor or a scalar of a generic's body, at coordinates.
-  using Key = std::pair<mlir::Value, Coordinates>;
+  struct Key {
+    mlir::Value value;
+    Coordinates coordinates;
+    bool operator<(const Key &other) const;
+  };
+
+  /// What is known of an axis: its index, and in which scope it was fixed.
+  struct AxisState {
+    mlir::Value index;
+    unsigned level = 0;
+  };
+
+  /// The vectorised axis, if any.
+  struct Lanes {
+    int axis = Coordinate::noAxis;
+    int64_t count = 1;
+    mlir::Value mask;
+    unsigned level = 0;
+  };
+
+  struct Scope {
+    mlir::OpBuilder::InsertPoint point;
+    mlir::scf::ForOp loop;
+    /// To be restored behind the scope.
+    llvm::SmallVector<AxisState> outerAxes;
+    Lanes outerLanes;
+    std::map<Key, mlir::Value> elements = {};
+    llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> splats =
+        llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value>();
+  };
+
+  struct Kept {
+    mlir::Value buffer;
+    LinearAccess access;
+  };
+
+  // Scopes. A level is the number of a scope, 0 the outermost.
+  unsigned innermost() const { return scopes.size() - 1; }
+  unsigned levelOf(mlir::Value element) const;
+  unsigned levelOf(mlir::ValueRange elements) const;
+  mlir::OpBuilder &at(unsigned level);
+  mlir::Value placed(mlir::Value element, unsigned level);
+  mlir::Value lookup(const Key &key) const;
+  mlir::Value remember(const Key &key, mlir::Value element);
+  mlir::Value fail(const llvm::Twine &text);
+
+  // Values.
+  mlir::Value evaluateUncached(mlir::Value tensor,
+                               llvm::ArrayRef<Coordinate> coordinates);
+  mlir::Value evaluateScalar(mlir::Value scalar,
+                             llvm::ArrayRef<Coordinate> loops);
+  mlir::Value evaluateArgument(mlir::BlockArgument argument,
+                               llvm::ArrayRef<Coordinate> loops);
+  mlir::Value evaluateConstant(mlir::Operation *constant);
+  mlir::Value evaluateIndex(const Coordinate &coordinate);
+  mlir::Value evaluateExtract(mlir::tensor::ExtractOp extract,
+                              llvm::ArrayRef<Coordinate> loops);
+  mlir::Value evaluateElementwise(mlir::Operation *op,
+                                  llvm::ArrayRef<Coordinate> loops);
+  void guardDivisor(llvm::MutableArrayRef<mlir::Value> operands);
+
+  // Memory.
+  struct Address {
+    /// Of the element, or of the first lane.
+    mlir::Value index;
+    bool isVector = false;
+    bool isContiguous = false;
+    unsigned level = 0;
+  };
+  Address address(const LinearAccess &access);
+  void addTerm(Address &address, mlir::Value index, int64_t stride);
+  mlir::Value laneDistances(const LinearAccess &access, mlir::Value buffer,
+                            unsigned level);
+  mlir::Value load(mlir::Value buffer, const LinearAccess &access,
+                   mlir::Type elementType);
+  mlir::Value loadVector(mlir::Value buffer, const LinearAccess &access,
+                         const Address &address);
+  mlir::Value flatBuffer(mlir::Value buffer);
+  mlir::Value indexConstant(int64_t value);
+  mlir::Value allLanes(unsigned level);
+  mlir::Value iota(mlir::Type elementType, int64_t step);
+  mlir::Type vectorOf(mlir::Type elementType) const;
+
+  mlir::func::FuncOp kernel;
+  ScheduledArguments arguments;
+  const LoopDomain &domain;
+  mlir::Location loc;
+  mlir::OpBuilder builder;
+
+  llvm::SmallVector<Scope, 6> scopes;
+  llvm::SmallVector<AxisState> axes;
+  llvm::DenseMap<mlir::Value, unsigned> levels;
+  llvm::DenseMap<mlir::Value, Kept> kept;
+  llvm::DenseMap<mlir::Value, mlir::Value> flatBuffers;
+  llvm::DenseMap<int64_t, mlir::Value> indexConstants;
+
+  Lanes lanes;
+  std::string reason;
 };
 
 } // namespace nadir

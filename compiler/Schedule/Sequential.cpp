@@ -162,11 +162,12 @@ static LogicalResult bufferize(func::FuncOp function, bool writesDirectly) {
   return bufferization::runOneShotBufferize(function, options, state);
 }
 
-static bool copiesToItself(linalg::LinalgOp op) {
-  return op->getNumOperands() == 2 && op->getOperand(0) == op->getOperand(1) &&
-         isa<linalg::GenericOp>(op) &&
-         op.getBlock()->getTerminator()->getOperand(0) ==
-             op.getBlock()->getArgument(0);
+static bool copiesToItself(Operation *op) {
+  if (!isa<linalg::GenericOp>(op) || op->getNumOperands() != 2 ||
+      op->getOperand(0) != op->getOperand(1))
+    return false;
+  Block &body = op->getRegion(0).front();
+  return body.getTerminator()->getOperand(0) == body.getArgument(0);
 }
 
 static LogicalResult convertToLoops(func::FuncOp function) {

@@ -1,0 +1,323 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Schedule/PointwiseBody.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+PointwiseBody::PointwiseBody(func::FuncOp kernel,
+                             const ScheduledArguments &arguments,
+                             const LoopDomain &domain)
+    : kernel(kernel), arguments(arguments), domain(domain),
+      loc(kernel.getLoc()), builder(kernel.getContext()), axes(domain.size()) {}
+
+//===----------------------------------------------------------------------===//
+// Scopes
+//===----------------------------------------------------------------------===//
+
+bool PointwiseBody::Key::operator<(const Key &other) const {
+  auto tuple = [](const Coordinate &coordinate) {
+    return std::pair(coordinate.axis, coordinate.index.getAsOpaquePointer());
+  };
+  if (value != other.value)
+    return value.getAsOpaquePointer() < other.value.getAsOpaquePointer();
+  return std::lexicographical_compare(
+      coordinates.begin(), coordinates.end(), other.coordinates.begin(),
+      other.coordinates.end(), [&](const Coordinate &a, const Coordinate &b) {
+        return tuple(a) < tuple(b);
+      });
+}
+
+void PointwiseBody::enter(OpBuilder &position) {
+  scopes.push_back(Scope{position.saveInsertionPoint(), {}, axes, lanes});
+}
+
+void PointwiseBody::enterLoop(scf::ForOp loop) {
+  Block *around = loop->getBlock();
+  scopes.back().point = OpBuilder::InsertPoint(around, Block::iterator(loop));
+  Block *body = loop.getBody();
+  auto end =
+      body->mightHaveTerminator() ? Block::iterator(body->back()) : body->end();
+  scopes.push_back(Scope{OpBuilder::InsertPoint(body, end), loop, axes, lanes});
+}
+
+void PointwiseBody::leave() {
+  Scope scope = scopes.pop_back_val();
+  axes = std::move(scope.outerAxes);
+  lanes = scope.outerLanes;
+  if (scope.loop)
+    scopes.back().point = OpBuilder::InsertPoint(
+        scope.loop->getBlock(), std::next(Block::iterator(scope.loop)));
+}
+
+void PointwiseBody::setIndex(int axis, Value index) {
+  axes[axis] = {index, innermost()};
+}
+
+void PointwiseBody::setLanes(int axis, Value base, int64_t count, Value mask) {
+  setIndex(axis, base);
+  lanes = count == 1 ? Lanes() : Lanes{axis, count, mask, innermost()};
+}
+
+unsigned PointwiseBody::levelOf(Value element) const {
+  return levels.lookup(element);
+}
+
+unsigned PointwiseBody::levelOf(ValueRange elements) const {
+  unsigned level = 0;
+  for (Value element : elements)
+    level = std::max(level, levelOf(element));
+  return level;
+}
+
+OpBuilder &PointwiseBody::at(unsigned level) {
+  builder.restoreInsertionPoint(scopes[level].point);
+  return builder;
+}
+
+Value PointwiseBody::placed(Value element, unsigned level) {
+  levels[element] = level;
+  return element;
+}
+
+Value PointwiseBody::lookup(const Key &key) const {
+  for (const Scope &scope : llvm::reverse(scopes)) {
+    auto it = scope.elements.find(key);
+    if (it != scope.elements.end())
+      return it->second;
+  }
+  return {};
+}
+
+Value PointwiseBody::remember(const Key &key, Value element) {
+  if (element)
+    scopes[levelOf(element)].elements[key] = element;
+  return element;
+}
+
+Value PointwiseBody::fail(const Twine &text) {
+  if (reason.empty())
+    reason = text.str();
+  return {};
+}
+
+void PointwiseBody::bind(Value value, Value element) {
+  auto [it, isNew] = levels.try_emplace(element, innermost());
+  it->second = std::min(it->second, innermost());
+  Coordinates coordinates;
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    coordinates = Coordinates(domain.loops(argument.getOwner()->getParentOp()));
+  else
+    coordinates = domain.coordinatesOf(cast<OpResult>(value));
+  scopes.back().elements[{value, coordinates}] = element;
+}
+
+void PointwiseBody::keepIn(OpResult tensor, Value buffer, LinearAccess access) {
+  kept.insert_or_assign(tensor, Kept{buffer, std::move(access)});
+}
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+Coordinates invertCoordinates(OpResult result,
+                              ArrayRef<Coordinate> coordinates) {
+  auto generic = cast<linalg::GenericOp>(result.getOwner());
+  AffineMap map = generic.getIndexingMapMatchingResult(result);
+  Coordinates loops(map.getNumDims());
+  for (auto [expr, coordinate] : llvm::zip(map.getResults(), coordinates))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr))
+      loops[dim.getPosition()] = coordinate;
+  return loops;
+}
+
+Value PointwiseBody::evaluate(OpResult tensor) {
+  return evaluate(tensor, domain.coordinatesOf(tensor));
+}
+
+Value PointwiseBody::evaluate(Value tensor, ArrayRef<Coordinate> coordinates) {
+  Key key{tensor, Coordinates(coordinates)};
+  if (Value known = lookup(key))
+    return known;
+  return remember(key, evaluateUncached(tensor, coordinates));
+}
+
+Value PointwiseBody::evaluateUncached(Value tensor,
+                                      ArrayRef<Coordinate> coordinates) {
+  Type element = cast<RankedTensorType>(tensor.getType()).getElementType();
+  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
+    Value buffer = arguments.inputs[argument.getArgNumber() - 1];
+    ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
+    return load(flatBuffer(buffer), denseAccess(domain, shape, coordinates),
+                element);
+  }
+  auto it = kept.find(tensor);
+  if (it != kept.end() &&
+      coordinates == ArrayRef(domain.coordinatesOf(cast<OpResult>(tensor))))
+    return load(it->second.buffer, it->second.access, element);
+
+  Operation *op = tensor.getDefiningOp();
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+    auto argument = dyn_cast<BlockArgument>(slice.getSource());
+    if (!argument)
+      return fail("it slices a computed value");
+    Value buffer = arguments.inputs[argument.getArgNumber() - 1];
+    ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
+    return load(flatBuffer(buffer),
+                sliceAccess(domain, shape, slice, coordinates), element);
+  }
+  if (auto fill = dyn_cast<linalg::FillOp>(op))
+    return evaluateScalar(fill.value(), {});
+  if (op->hasTrait<OpTrait::ConstantLike>())
+    return evaluateConstant(op);
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  if (!generic)
+    return fail("it reads '" + op->getName().getStringRef() + "'");
+  if (generic.getNumReductionLoops() != 0)
+    return fail("it reads a reduction before it is complete");
+  Value yielded = generic.getBody()->getTerminator()->getOperand(
+      cast<OpResult>(tensor).getResultNumber());
+  return evaluateInBody(yielded,
+                        invertCoordinates(cast<OpResult>(tensor), coordinates));
+}
+
+Value PointwiseBody::evaluateConstant(Operation *constant) {
+  auto value = constant->getAttr("value");
+  auto dense = dyn_cast<DenseElementsAttr>(value);
+  if (dense && !dense.isSplat())
+    return fail("it contains a constant with distinct elements");
+  auto number =
+      dense ? dense.getSplatValue<TypedAttr>() : cast<TypedAttr>(value);
+  if (!isa<IntegerAttr, FloatAttr>(number))
+    return fail("it contains a constant that is not a number");
+  return placed(arith::ConstantOp::create(at(0), loc, number), 0);
+}
+
+Value PointwiseBody::evaluateResult(unsigned number) {
+  Operation *terminator = kernel.getBody().front().getTerminator();
+  return evaluate(terminator->getOperand(number),
+                  domain.resultCoordinates(number));
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+Value PointwiseBody::evaluateInBody(Value scalar, ArrayRef<Coordinate> loops) {
+  Key key{scalar, Coordinates(loops)};
+  if (Value known = lookup(key))
+    return known;
+  return remember(key, evaluateScalar(scalar, loops));
+}
+
+Value PointwiseBody::evaluateScalar(Value scalar, ArrayRef<Coordinate> loops) {
+  if (scalar == kernel.getArgument(0))
+    return placed(arguments.rows, 0);
+  if (auto argument = dyn_cast<BlockArgument>(scalar))
+    return evaluateArgument(argument, loops);
+  Operation *op = scalar.getDefiningOp();
+  if (op->hasTrait<OpTrait::ConstantLike>())
+    return evaluateConstant(op);
+  if (auto index = dyn_cast<linalg::IndexOp>(op))
+    return evaluateIndex(loops[index.getDim()]);
+  if (auto extract = dyn_cast<tensor::ExtractOp>(op))
+    return evaluateExtract(extract, loops);
+  if (op->getNumResults() != 1 || op->getNumRegions() != 0 ||
+      !OpTrait::hasElementwiseMappableTraits(op))
+    return fail("it computes with '" + op->getName().getStringRef() + "'");
+  return evaluateElementwise(op, loops);
+}
+
+Value PointwiseBody::evaluateArgument(BlockArgument argument,
+                                      ArrayRef<Coordinate> loops) {
+  auto generic =
+      dyn_cast<linalg::GenericOp>(argument.getOwner()->getParentOp());
+  if (!generic)
+    return fail("it uses a tensor as a scalar");
+  OpOperand *operand = generic.getMatchingOpOperand(argument);
+  return evaluate(
+      operand->get(),
+      mapCoordinates(generic.getMatchingIndexingMap(operand), loops));
+}
+
+Value PointwiseBody::evaluateIndex(const Coordinate &coordinate) {
+  if (coordinate.isComputed())
+    return coordinate.index;
+  if (!coordinate.isAxis())
+    return indexConstant(0);
+  const AxisState &axis = axes[coordinate.axis];
+  if (!axis.index)
+    return fail("it needs an index that no loop gives");
+  placed(axis.index, axis.level);
+  if (coordinate.axis != lanes.axis)
+    return axis.index;
+  OpBuilder &b = at(axis.level);
+  Value distances = iota(b.getIndexType(), 1);
+  Value base = vector::BroadcastOp::create(at(axis.level), loc,
+                                           distances.getType(), axis.index);
+  return placed(arith::AddIOp::create(b, loc, base, distances), axis.level);
+}
+
+Value PointwiseBody::evaluateExtract(tensor::ExtractOp extract,
+                                     ArrayRef<Coordinate> loops) {
+  Coordinates coordinates;
+  for (Value index : extract.getIndices()) {
+    if (auto loop = index.getDefiningOp<linalg::IndexOp>()) {
+      coordinates.push_back(loops[loop.getDim()]);
+      continue;
+    }
+    Value element = evaluateInBody(index, loops);
+    if (!element)
+      return {};
+    coordinates.push_back(Coordinate::computed(element));
+  }
+  return evaluate(extract.getTensor(), coordinates);
+}
+
+/// An integer division must neither see the arbitrary operands of a lane that
+/// is masked out nor run when the loop around it does not: it may trap.
+static bool mayTrap(Operation *op) {
+  return isa<arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp,
+             arith::CeilDivSIOp, arith::CeilDivUIOp, arith::FloorDivSIOp>(op);
+}
+
+void PointwiseBody::guardDivisor(MutableArrayRef<Value> operands) {
+  auto type = dyn_cast<VectorType>(operands[1].getType());
+  if (!type || !lanes.mask)
+    return;
+  OpBuilder &b = at(innermost());
+  Value one = arith::ConstantOp::create(b, loc, b.getOneAttr(type));
+  operands[1] = arith::SelectOp::create(b, loc, lanes.mask, operands[1], one);
+}
+
+Value PointwiseBody::evaluateElementwise(Operation *op,
+                                         ArrayRef<Coordinate> loops) {
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands()) {
+    operands.push_back(evaluateInBody(operand, loops));
+    if (!operands.back())
+      return {};
+  }
+  auto isVector = [](Value value) { return isa<VectorType>(value.getType()); };
+  Type type = op->getResult(0).getType();
+  if (llvm::any_of(operands, isVector)) {
+    type = vectorOf(type);
+    for (Value &operand : operands)
+      operand = toVector(operand);
+  }
+  unsigned level = levelOf(operands);
+  if (mayTrap(op)) {
+    level = innermost();
+    guardDivisor(operands);
+  }
+  OperationState state(loc, op->getName(), operands, type, op->getAttrs());
+  state.propertiesAttr = op->getPropertiesAsAttribute();
+  return placed(at(level).create(state)->getResult(0), level);
+}
+
+} // namespace nadir
