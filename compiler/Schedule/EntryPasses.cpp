@@ -1,0 +1,179 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Schedule/EntryPasses.h"
+
+#include "compiler/Schedule/EntryEmitter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "runtime/Abi.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+//===----------------------------------------------------------------------===//
+// Attributes for the reflection tables
+//===----------------------------------------------------------------------===//
+
+static Attribute describeSlots(Builder &b, ArrayRef<EntrySlot> slots,
+                               EntryRole role) {
+  SmallVector<Attribute> list;
+  for (const EntrySlot &slot : slots)
+    if (slot.role == role)
+      list.push_back(b.getDictionaryAttr(
+          {b.getNamedAttr("name", b.getStringAttr(slot.name)),
+           b.getNamedAttr("type", TypeAttr::get(slot.type))}));
+  return b.getArrayAttr(list);
+}
+
+static Attribute describeEntry(Builder &b, const EntryModel &entry,
+                               LLVM::LLVMFuncOp function) {
+  return b.getDictionaryAttr(
+      {b.getNamedAttr("name", b.getStringAttr(entry.name)),
+       b.getNamedAttr("function", FlatSymbolRefAttr::get(function)),
+       b.getNamedAttr("inputs",
+                      describeSlots(b, entry.arguments, EntryRole::Input)),
+       b.getNamedAttr("results",
+                      describeSlots(b, entry.results, EntryRole::Result))});
+}
+
+static Attribute describeBlock(Builder &b, const BlockLayout &block) {
+  SmallVector<Attribute> list;
+  for (const BlockSlot &slot : block.slots)
+    list.push_back(b.getDictionaryAttr(
+        {b.getNamedAttr("name", b.getStringAttr(slot.name)),
+         b.getNamedAttr("type", TypeAttr::get(slot.type)),
+         b.getNamedAttr("offset", b.getI64IntegerAttr(slot.offset))}));
+  return b.getArrayAttr(list);
+}
+
+static void describeProgram(EntryProgram &program, ArrayRef<Attribute> entries,
+                            uint64_t arenaBytes) {
+  Builder b(program.module.getContext());
+  const ProgramLayout &layout = program.layout;
+  auto set = [&](StringRef name, Attribute value) {
+    program.module->setAttr(name, value);
+  };
+  set("nadir.parameters", describeBlock(b, layout.parameters));
+  set("nadir.states", describeBlock(b, layout.states));
+  set("nadir.parameter_bytes", b.getI64IntegerAttr(layout.parameters.bytes));
+  set("nadir.state_bytes", b.getI64IntegerAttr(layout.states.bytes));
+  set("nadir.arena_bytes", b.getI64IntegerAttr(arenaBytes));
+  set("nadir.entries", b.getArrayAttr(entries));
+  SmallVector<Attribute> checks(program.checks.begin(), program.checks.end());
+  set("nadir.checks", b.getArrayAttr(checks));
+}
+
+//===----------------------------------------------------------------------===//
+// Passes
+//===----------------------------------------------------------------------===//
+
+static void eraseTensorFunctions(ModuleOp module) {
+  auto isTensor = [](Type type) { return isa<TensorType>(type); };
+  for (auto function :
+       llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+    if (function.isPublic() ||
+        llvm::any_of(function.getArgumentTypes(), isTensor) ||
+        llvm::any_of(function.getResultTypes(), isTensor))
+      function.erase();
+}
+
+static LogicalResult scheduleEntries(ModuleOp module, bool threads) {
+  FailureOr<ProgramLayout> layout = ProgramLayout::get(module);
+  if (failed(layout))
+    return failure();
+  FailureOr<std::vector<EntryPlan>> plans = planProgram(module, *layout);
+  if (failed(plans))
+    return failure();
+
+  EntryProgram program(module, *layout);
+  program.threads = threads;
+  DenseMap<Operation *, unsigned> calls;
+  for (EntryPlan &plan : *plans)
+    for (PlannedStep &planned : plan.steps)
+      if (planned.step.kernel)
+        ++calls[planned.step.kernel];
+  SmallVector<Attribute> entries;
+  uint64_t arenaBytes = 0;
+  Builder builder(module.getContext());
+  for (EntryPlan &plan : *plans) {
+    for (PlannedStep &planned : plan.steps)
+      if (planned.step.kernel)
+        foldInPlace(program, planned, calls);
+    auto function = emitEntry(program, plan);
+    if (failed(function))
+      return failure();
+    entries.push_back(describeEntry(builder, plan.model, *function));
+    arenaBytes = std::max(arenaBytes, plan.arenaBytes);
+  }
+  describeProgram(program, entries, arenaBytes);
+  eraseTensorFunctions(module);
+  return success();
+}
+
+namespace {
+struct PlanBuffersPass
+    : public PassWrapper<PlanBuffersPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PlanBuffersPass)
+
+  StringRef getArgument() const final { return "nadir-plan-buffers"; }
+  StringRef getDescription() const final {
+    return "Print the static memory plan of every entry";
+  }
+  void runOnOperation() final {
+    FailureOr<std::string> report = memoryReport(getOperation());
+    if (failed(report))
+      return signalPassFailure();
+    llvm::outs() << *report;
+    markAllAnalysesPreserved();
+  }
+};
+
+struct ScheduleEntriesPass
+    : public PassWrapper<ScheduleEntriesPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ScheduleEntriesPass)
+
+  ScheduleEntriesPass() = default;
+  ScheduleEntriesPass(const ScheduleEntriesPass &other) : PassWrapper(other) {}
+
+  StringRef getArgument() const final { return "nadir-schedule-entries"; }
+  StringRef getDescription() const final {
+    return "Turn entries into functions on nadir_call with planned memory";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
+                    memref::MemRefDialect, scf::SCFDialect,
+                    vector::VectorDialect>();
+  }
+  void runOnOperation() final {
+    if (failed(scheduleEntries(getOperation(), threads)))
+      signalPassFailure();
+  }
+
+  Option<bool> threads{
+      *this, "threads",
+      llvm::cl::desc("Run split kernels through the call's executor"),
+      llvm::cl::init(true)};
+};
+} // namespace
+
+std::unique_ptr<Pass> createPlanBuffersPass() {
+  return std::make_unique<PlanBuffersPass>();
+}
+
+std::unique_ptr<Pass> createScheduleEntriesPass(bool threads) {
+  auto pass = std::make_unique<ScheduleEntriesPass>();
+  pass->threads = threads;
+  return pass;
+}
+
+void registerEntryPasses() {
+  PassRegistration<PlanBuffersPass>();
+  PassRegistration<ScheduleEntriesPass>();
+}
+
+} // namespace nadir

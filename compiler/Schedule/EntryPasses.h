@@ -1,0 +1,27 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The last passes of the schedule room: they take a program whose kernels are
+// scheduled and whose entries still call them on tensors.
+#ifndef NADIR_COMPILER_SCHEDULE_ENTRYPASSES_H
+#define NADIR_COMPILER_SCHEDULE_ENTRYPASSES_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace nadir {
+
+/// `nadir-plan-buffers`: prints the memory report of every entry to standard
+/// output and leaves the program as it is.
+std::unique_ptr<mlir::Pass> createPlanBuffersPass();
+
+/// `nadir-schedule-entries`: turns each entry into a function on nadir_call and
+/// erases everything on tensors. What the reflection tables need of it stays in
+/// the module's attributes `nadir.entries`, `nadir.checks` and
+/// `nadir.arena_bytes`. Without `threads` executors are ignored.
+std::unique_ptr<mlir::Pass> createScheduleEntriesPass(bool threads = true);
+
+void registerEntryPasses();
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_SCHEDULE_ENTRYPASSES_H
