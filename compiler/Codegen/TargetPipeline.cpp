@@ -1,0 +1,125 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Codegen/TargetPipeline.h"
+
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+/// Loops become branches, vectors lose all but one dimension, and memory
+/// accesses become linear.
+static void addKernelPasses(OpPassManager &kernels) {
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
+  kernels.addPass(createConvertVectorToSCFPass(
+      VectorTransferToSCFOptions().enableFullUnroll()));
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(createSCFToControlFlowPass());
+  ConvertVectorToLLVMPassOptions vectors;
+  vectors.reassociateFPReductions = true;
+  kernels.addPass(createConvertVectorToLLVMPass(vectors));
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(createLowerAffinePass());
+  ConvertMathToLLVMPassOptions math;
+  math.approximateLog1p = false;
+  kernels.addPass(createConvertMathToLLVMPass(math));
+}
+
+void buildTargetPipeline(OpPassManager &passes) {
+  passes.addPass(createMergeKernelsPass());
+  addKernelPasses(passes.nest<func::FuncOp>());
+  passes.addPass(createConvertControlFlowToLLVMPass());
+  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  ConvertFuncToLLVMPassOptions functions;
+  functions.useBarePtrCallConv = true;
+  passes.addPass(createConvertFuncToLLVMPass(functions));
+  OpPassManager &code = passes.nest<LLVM::LLVMFuncOp>();
+  code.addPass(createArithToLLVMConversionPass());
+  code.addPass(createConvertIndexToLLVMPass());
+  code.addPass(createUBToLLVMConversionPass());
+  code.addPass(createResolvePointersPass());
+  code.addPass(createReconcileUnrealizedCastsPass());
+  code.addPass(createCanonicalizerPass());
+  code.addPass(createCSEPass());
+}
+
+LogicalResult verifyTargetForm(ModuleOp module) {
+  WalkResult result = module.walk([&](Operation *op) {
+    if (op == module || isa_and_present<LLVM::LLVMDialect>(op->getDialect()))
+      return WalkResult::advance();
+    op->emitOpError("is left over and has no translation to the target");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+namespace {
+struct ResolvePointersPass
+    : public PassWrapper<ResolvePointersPass, OperationPass<>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolvePointersPass)
+
+  StringRef getArgument() const final { return "nadir-resolve-pointers"; }
+  StringRef getDescription() const final {
+    return "Forward pointers through memrefs that were made from them";
+  }
+  void runOnOperation() final;
+};
+} // namespace
+
+/// The pointer behind a memref descriptor that was cast from one.
+static Value findPointer(Value descriptor) {
+  auto toDescriptor = descriptor.getDefiningOp<UnrealizedConversionCastOp>();
+  auto toMemRef = toDescriptor && toDescriptor.getNumOperands() == 1
+                      ? toDescriptor.getOperand(0)
+                            .getDefiningOp<UnrealizedConversionCastOp>()
+                      : UnrealizedConversionCastOp();
+  if (!toMemRef || toMemRef.getNumOperands() != 1 ||
+      !isa<LLVM::LLVMPointerType>(toMemRef.getOperand(0).getType()))
+    return {};
+  return toMemRef.getOperand(0);
+}
+
+void ResolvePointersPass::runOnOperation() {
+  getOperation()->walk([](LLVM::ExtractValueOp extract) {
+    ArrayRef<int64_t> position = extract.getPosition();
+    // Members 0 and 1 are the allocated and the aligned pointer.
+    if (position.size() != 1 || position[0] > 1)
+      return;
+    if (Value pointer = findPointer(extract.getContainer())) {
+      extract.replaceAllUsesWith(pointer);
+      extract.erase();
+    }
+  });
+}
+
+std::unique_ptr<Pass> createResolvePointersPass() {
+  return std::make_unique<ResolvePointersPass>();
+}
+
+void registerCodegenPasses() {
+  registerPass([] { return createMergeKernelsPass(); });
+  registerPass([] { return createResolvePointersPass(); });
+  PassPipelineRegistration<>(
+      "nadir-target", "Lower scheduled programs to the llvm dialect",
+      [](OpPassManager &passes) { buildTargetPipeline(passes); });
+}
+
+} // namespace nadir

@@ -1,0 +1,32 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From scheduled kernels and entries to the llvm dialect.
+#ifndef NADIR_COMPILER_CODEGEN_TARGETPIPELINE_H
+#define NADIR_COMPILER_CODEGEN_TARGETPIPELINE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+
+namespace nadir {
+
+/// `nadir-merge-kernels`: of private functions that differ in their names only,
+/// keeps the first.
+std::unique_ptr<mlir::Pass> createMergeKernelsPass();
+
+/// `nadir-resolve-pointers`: replaces pointers that were turned into memrefs
+/// and back, which is how entries hand buffers to kernels, by themselves.
+std::unique_ptr<mlir::Pass> createResolvePointersPass();
+
+/// Appends the passes that leave nothing but the llvm dialect.
+void buildTargetPipeline(mlir::OpPassManager &passes);
+
+/// Refuses what is not in the target's dialects, with the user's location.
+llvm::LogicalResult verifyTargetForm(mlir::ModuleOp module);
+
+/// Registers the passes above and `nadir-target`, their pipeline.
+void registerCodegenPasses();
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_CODEGEN_TARGETPIPELINE_H
