@@ -79,7 +79,7 @@ def Nadir_ParameterOp : Nadir_GraphElement<"parameter"> {
   let hasVerifier = 1;
 }
 def Nadir_OutputOp : Nadir_GraphElement<"output"> {
-  let summary = "A value that `predict` (and `eval_step`) returns";
+  let summary = "A value that `predict` returns";
   let arguments = (ins StrAttr:$name, Nadir_Tensor:$value);
   let assemblyFormat = "$name `,` $value attr-dict `:` type($value)";
   let hasVerifier = 1;

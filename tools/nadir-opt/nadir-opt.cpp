@@ -4,6 +4,8 @@
 // Runs any of Nadir's passes, and those of MLIR that its pipelines use, over a
 // module in textual form.
 
+#include "compiler/Autodiff/Differentiate.h"
+#include "compiler/Stabilize/Stabilize.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -25,6 +27,8 @@ int main(int argc, char **argv) {
                   mlir::memref::MemRefDialect, mlir::scf::SCFDialect,
                   mlir::tensor::TensorDialect, mlir::vector::VectorDialect>();
   mlir::registerTransformsPasses();
+  nadir::registerStabilizePasses();
+  nadir::registerAutodiffPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Nadir's optimizer driver\n", registry));
 }

@@ -1,0 +1,29 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The differentiate room: turns a graph into the functions that a program
+// consists of, with gradients and optimizer updates as operations.
+
+#ifndef NADIR_COMPILER_AUTODIFF_DIFFERENTIATE_H
+#define NADIR_COMPILER_AUTODIFF_DIFFERENTIATE_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace nadir {
+
+/// `nadir-expand-gradients`: replaces each `nadir.gradient` by the operations
+/// that compute it.
+std::unique_ptr<mlir::Pass> createExpandGradientsPass();
+
+/// `nadir-build-entries`: replaces the module's graph by the functions `init`,
+/// `train_step`, `eval_step` and `predict`, as far as the graph asks for them.
+/// Arguments and results carry `nadir.role` ("input", "parameter", "state",
+/// "learning_rate", "step", "seed", "result") and `nadir.name`; the module lists
+/// all parameters and states in the order of their memory.
+std::unique_ptr<mlir::Pass> createBuildEntriesPass();
+
+void registerAutodiffPasses();
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_AUTODIFF_DIFFERENTIATE_H

@@ -1,0 +1,23 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The stabilize room: rewrites formulas whose value or gradient overflows or
+// cancels into forms that do not, whether the user wrote them or a library did,
+// before differentiation fixes the gradient's form.
+
+#ifndef NADIR_COMPILER_STABILIZE_STABILIZE_H
+#define NADIR_COMPILER_STABILIZE_STABILIZE_H
+
+#include "mlir/Pass/Pass.h"
+
+namespace nadir {
+
+/// `nadir-stabilize`: after it, no loss operation is left, and a logarithm of a
+/// softmax or sigmoid only where the value in between is used in other ways.
+std::unique_ptr<mlir::Pass> createStabilizePass();
+
+void registerStabilizePasses();
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_STABILIZE_STABILIZE_H
