@@ -25,6 +25,9 @@ class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
   let results = (outs Nadir_FloatTensor:$new_param,
                       Variadic<Nadir_FloatTensor>:$new_states);
   let hasVerifier = 1;
+  /// Name and default learning rate of torch.optim's class.
+  string torchName = ?;
+  string torchLearningRate = learningRate;
   let extraClassDefinition = [{
     ::llvm::SmallVector<OptimizerState> $cppClass::getStates(
         ::mlir::DictionaryAttr settings) {
@@ -72,6 +75,7 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
       Expr direction = getNesterov() ? grad + damped * momentum : damped;
       return update.finish(param - scalar(lr) * direction, {damped});
     }]> {
+  let torchName = "SGD";
   let summary = "Stochastic gradient descent, with momentum (Sutskever 2013)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
@@ -80,7 +84,8 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
 }
 
 def Nadir_AdamOp : Nadir_Optimizer<"adam",
-    (ins DefaultValuedAttr<DenseF64ArrayAttr, "{0.9, 0.999}">:$betas,
+    (ins DefaultValuedAttr<ConfinedAttr<DenseF64ArrayAttr, [DenseArrayCount<2>]>,
+                           "{0.9, 0.999}">:$betas,
          DefaultValuedAttr<F64Attr, "1e-8">:$eps,
          DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$amsgrad,
@@ -107,6 +112,7 @@ def Nadir_AdamOp : Nadir_Optimizer<"adam",
       return update.finish(
           param - scalar(lr / correction1) * (mean / denominator), newStates);
     }]> {
+  let torchName = "Adam";
   let summary = "Adam (Kingma and Ba 2014)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
@@ -148,6 +154,7 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
       }
       return update.finish(param - scalar(lr) * direction, newStates);
     }]> {
+  let torchName = "RMSprop";
   let summary = "RMSprop (Hinton 2012)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
@@ -173,6 +180,7 @@ def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
           param - scalar(rate) * (grad / (sqrt(total) + getEps().convertToDouble())),
           {total});
     }]> {
+  let torchName = "Adagrad";
   let summary = "Adagrad (Duchi, Hazan and Singer 2011)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html

@@ -1,0 +1,35 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Writes the builder's functions from the dialect's definitions, so that the
+// .td file stays the only one that names an operation.
+
+#include "tools/nadir-tblgen/BuilderEmitter.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/TableGen/Main.h"
+#include "llvm/TableGen/Record.h"
+
+namespace {
+enum class Action { declarations, definitions };
+} // namespace
+
+int main(int argc, char **argv) {
+  llvm::cl::opt<Action> action(
+      llvm::cl::desc("What to write:"), llvm::cl::Required,
+      llvm::cl::values(
+          clEnumValN(Action::declarations, "gen-builder-decls",
+                     "Functions, option and optimizer structures of a header"),
+          clEnumValN(Action::definitions, "gen-builder-defs",
+                     "The functions' definitions")));
+  llvm::cl::ParseCommandLineOptions(argc, argv, "Nadir's generator\n");
+  return llvm::TableGenMain(
+      argv[0], [&](llvm::raw_ostream &os, const llvm::RecordKeeper &records) {
+        std::vector<nadir::BuilderDefinition> definitions =
+            nadir::collectBuilderDefinitions(records);
+        if (action == Action::declarations)
+          nadir::emitDeclarations(definitions, os);
+        else
+          nadir::emitDefinitions(definitions, os);
+        return false;
+      });
+}
