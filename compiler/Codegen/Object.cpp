@@ -5,6 +5,7 @@
 #include "compiler/Codegen/ProgramInfo.h"
 #include "compiler/Codegen/Reflection.h"
 #include "compiler/Codegen/TargetPipeline.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -34,10 +35,17 @@ void registerCodegenDialects(DialectRegistry &registry) {
   registerLLVMDialectTranslation(registry);
 }
 
-/// Nothing in a program unwinds, so no tables for it are needed.
-static void finishFunctions(llvm::Module &module) {
-  for (llvm::Function &function : module)
+/// Only entries are seen from outside; and nothing in a program unwinds, so no
+/// tables for it are needed.
+static void finishFunctions(llvm::Module &module, const ProgramInfo &info) {
+  for (llvm::Function &function : module) {
     function.setDoesNotThrow();
+    if (!function.isDeclaration())
+      function.setLinkage(llvm::GlobalValue::InternalLinkage);
+  }
+  for (const EntryInfo &entry : info.entries)
+    module.getFunction(entry.symbol)
+        ->setLinkage(llvm::GlobalValue::ExternalLinkage);
 }
 
 FailureOr<std::string>
@@ -51,6 +59,10 @@ translateToObject(ModuleOp module, const CpuTarget &target, int optLevel) {
     return module.emitError("no code generator for '") << target.triple << "'",
            failure();
   llvm::LLVMContext context;
+  for (const EntryInfo &entry : info->entries)
+    if (!module.lookupSymbol<LLVM::LLVMFuncOp>(entry.symbol))
+      return module.emitError("expected a function '") << entry.symbol << "'",
+             failure();
   auto code = translateModuleToLLVMIR(module, context, info->name,
                                       /*disableVerification=*/!verifiesCode);
   if (!code)
@@ -58,7 +70,7 @@ translateToObject(ModuleOp module, const CpuTarget &target, int optLevel) {
   code->setTargetTriple(machine->getTargetTriple());
   code->setDataLayout(machine->createDataLayout());
   addReflection(*code, *info);
-  finishFunctions(*code);
+  finishFunctions(*code, *info);
 
   SmallVector<char, 0> object;
   llvm::raw_svector_ostream stream(object);
@@ -78,7 +90,9 @@ FailureOr<std::string> emitObject(ModuleOp module, const CpuTarget &target,
                                   int optLevel) {
   PassManager passes(module.getContext());
   passes.enableVerifier(verifiesCode);
-  buildTargetPipeline(passes);
+  TargetPipelineOptions options;
+  options.hasFma = target.hasFma;
+  buildTargetPipeline(passes, options);
   if (failed(passes.run(module)))
     return failure();
   return translateToObject(module, target, optLevel);

@@ -103,7 +103,12 @@ LogicalResult InfoReader::readEntries() {
     auto function = dict.getAs<FlatSymbolRefAttr>("function");
     if (!name || !function)
       return malformed(dict);
-    EntryInfo entry{name.str(), function.getValue().str(), {}, {}};
+    EntryInfo entry;
+    entry.name = name.str();
+    entry.symbol = function.getValue().str();
+    if (auto uses = dict.getAs<ArrayAttr>("uses"))
+      for (auto use : uses.getAsRange<StringAttr>())
+        entry.uses.insert(use.getValue());
     if (failed(readTensors(dict.get("inputs"), entry.inputs)) ||
         failed(readTensors(dict.get("results"), entry.results)))
       return failure();

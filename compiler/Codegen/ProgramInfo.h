@@ -9,6 +9,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "runtime/Abi.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct EntryInfo {
   std::string symbol;
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> results;
+  /// Which of "rows", "learning_rate", "step" and "seed" it depends on.
+  llvm::StringSet<> uses;
 };
 
 struct CheckInfo {

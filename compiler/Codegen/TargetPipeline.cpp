@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Codegen/TargetPipeline.h"
 
+#include "compiler/Lowering/ExpandMath.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
@@ -43,8 +44,10 @@ static void addKernelPasses(OpPassManager &kernels) {
   kernels.addPass(createConvertMathToLLVMPass(math));
 }
 
-void buildTargetPipeline(OpPassManager &passes) {
+void buildTargetPipeline(OpPassManager &passes,
+                         const TargetPipelineOptions &options) {
   passes.addPass(createMergeKernelsPass());
+  passes.addPass(createExpandMathPass({options.hasFma}));
   addKernelPasses(passes.nest<func::FuncOp>());
   passes.addPass(createConvertControlFlowToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
@@ -117,9 +120,9 @@ std::unique_ptr<Pass> createResolvePointersPass() {
 void registerCodegenPasses() {
   registerPass([] { return createMergeKernelsPass(); });
   registerPass([] { return createResolvePointersPass(); });
-  PassPipelineRegistration<>(
+  PassPipelineRegistration<TargetPipelineOptions>(
       "nadir-target", "Lower scheduled programs to the llvm dialect",
-      [](OpPassManager &passes) { buildTargetPipeline(passes); });
+      buildTargetPipeline);
 }
 
 } // namespace nadir

@@ -7,6 +7,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
 
 namespace nadir {
 
@@ -18,8 +19,16 @@ std::unique_ptr<mlir::Pass> createMergeKernelsPass();
 /// and back, which is how entries hand buffers to kernels, by themselves.
 std::unique_ptr<mlir::Pass> createResolvePointersPass();
 
+struct TargetPipelineOptions
+    : public mlir::PassPipelineOptions<TargetPipelineOptions> {
+  Option<bool> hasFma{*this, "fma",
+                      llvm::cl::desc("The target has a fused multiply-add"),
+                      llvm::cl::init(true)};
+};
+
 /// Appends the passes that leave nothing but the llvm dialect.
-void buildTargetPipeline(mlir::OpPassManager &passes);
+void buildTargetPipeline(mlir::OpPassManager &passes,
+                         const TargetPipelineOptions &options);
 
 /// Refuses what is not in the target's dialects, with the user's location.
 llvm::LogicalResult verifyTargetForm(mlir::ModuleOp module);

@@ -65,6 +65,14 @@ FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
     return module.emitError("expected the attribute 'nadir.program'"),
            failure();
   layout.name = name.str();
+  // It becomes part of the names of C functions.
+  if (name.empty() || llvm::isDigit(name.getValue().front()) ||
+      !llvm::all_of(name.getValue(),
+                    [](char c) { return llvm::isAlnum(c) || c == '_'; }))
+    return module.emitError("expected 'nadir.program' to be an identifier of C,"
+                            " found ")
+               << name,
+           failure();
   if (auto capacity = module->getAttrOfType<IntegerAttr>("nadir.capacity"))
     layout.capacity = capacity.getInt();
   if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))

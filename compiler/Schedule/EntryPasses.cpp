@@ -30,11 +30,38 @@ static Attribute describeSlots(Builder &b, ArrayRef<EntrySlot> slots,
   return b.getArrayAttr(list);
 }
 
+/// Which members of nadir_call an entry depends on.
+static Attribute describeUses(Builder &b, EntryModel entry) {
+  auto hasRows = [](Value value) {
+    auto type = dyn_cast<ShapedType>(value.getType());
+    return type && !type.hasStaticShape();
+  };
+  SmallVector<StringRef> uses;
+  Region &body = entry.function.getBody();
+  bool usesRows = llvm::any_of(body.getArguments(), hasRows);
+  body.walk([&](Operation *op) {
+    usesRows |= llvm::any_of(op->getResults(), hasRows);
+  });
+  if (usesRows)
+    uses.push_back("rows");
+  auto add = [&](EntryRole role, StringRef name) {
+    for (auto [slot, argument] :
+         llvm::zip(entry.arguments, body.getArguments()))
+      if (slot.role == role && !argument.use_empty())
+        uses.push_back(name);
+  };
+  add(EntryRole::LearningRate, "learning_rate");
+  add(EntryRole::Step, "step");
+  add(EntryRole::Seed, "seed");
+  return b.getStrArrayAttr(uses);
+}
+
 static Attribute describeEntry(Builder &b, const EntryModel &entry,
                                LLVM::LLVMFuncOp function) {
   return b.getDictionaryAttr(
       {b.getNamedAttr("name", b.getStringAttr(entry.name)),
        b.getNamedAttr("function", FlatSymbolRefAttr::get(function)),
+       b.getNamedAttr("uses", describeUses(b, entry)),
        b.getNamedAttr("inputs",
                       describeSlots(b, entry.arguments, EntryRole::Input)),
        b.getNamedAttr("results",

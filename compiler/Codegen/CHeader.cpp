@@ -1,0 +1,265 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Codegen/CHeader.h"
+
+#include "compiler/Codegen/Version.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace nadir {
+
+std::string cIdentifier(StringRef name) {
+  static const StringSet<> keywords = {
+      "alignas",   "alignof",  "and",      "asm",       "auto",   "bool",
+      "break",     "case",     "catch",    "char",      "class",  "const",
+      "constexpr", "continue", "default",  "delete",    "do",     "double",
+      "else",      "enum",     "explicit", "export",    "extern", "false",
+      "float",     "for",      "friend",   "goto",      "if",     "inline",
+      "int",       "long",     "mutable",  "namespace", "new",    "not",
+      "operator",  "or",       "private",  "protected", "public", "register",
+      "requires",  "restrict", "return",   "short",     "signed", "sizeof",
+      "static",    "struct",   "switch",   "template",  "this",   "throw",
+      "true",      "try",      "typedef",  "typename",  "union",  "unsigned",
+      "using",     "virtual",  "void",     "volatile",  "while",  "xor",
+      "concept",   "nullptr",  "decltype", "noexcept",  "typeid", "wchar_t"};
+  std::string result;
+  for (char c : name)
+    result += isAlnum(c) ? c : '_';
+  if (result.empty() || isDigit(result.front()))
+    result.insert(0, "_");
+  if (keywords.contains(result))
+    result += "_";
+  return result;
+}
+
+namespace {
+/// Writes the parts of one header.
+class HeaderWriter {
+public:
+  explicit HeaderWriter(const ProgramInfo &info)
+      : info(info), prefix(cIdentifier(info.name)),
+        macro(StringRef(prefix).upper()), os(text) {}
+
+  std::string write();
+
+private:
+  void writeSizes();
+  void writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors);
+  void writeMemory();
+  void writeTensors(const EntryInfo &entry, StringRef kind, bool isConst,
+                    ArrayRef<TensorInfo> tensors);
+  void writeEntry(const EntryInfo &entry, unsigned number);
+  void writeBody(const EntryInfo &entry, unsigned number);
+  void writeTable(StringRef kind, StringRef type, ArrayRef<TensorInfo> tensors);
+
+  const ProgramInfo &info;
+  std::string prefix, macro, text;
+  raw_string_ostream os;
+};
+
+/// Identifiers for names, none of them twice.
+class UniqueNames {
+public:
+  std::string get(StringRef name) {
+    std::string identifier = cIdentifier(name);
+    std::string unique = identifier;
+    for (unsigned i = 2; !used.insert(unique).second; ++i)
+      unique = identifier + "_" + std::to_string(i);
+    return unique;
+  }
+
+private:
+  StringSet<> used;
+};
+} // namespace
+
+static StringRef cType(nadir_dtype dtype) {
+  switch (dtype) {
+  case NADIR_F32:
+    return "float";
+  case NADIR_F64:
+    return "double";
+  case NADIR_I64:
+    return "int64_t";
+  case NADIR_I32:
+    return "int32_t";
+  case NADIR_I1:
+    return "uint8_t";
+  }
+  llvm_unreachable("all types are handled");
+}
+
+static std::string shapeText(const TensorInfo &tensor) {
+  if (tensor.shape.empty())
+    return "one value";
+  std::string shape = "[";
+  for (auto [i, size] : llvm::enumerate(tensor.shape))
+    shape += (i ? ", " : "") + (size < 0 ? "rows" : std::to_string(size));
+  return shape + "]";
+}
+
+/// A name as it may stand in a comment.
+static std::string commentText(StringRef name) {
+  std::string result;
+  for (char c : name)
+    result += isPrint(c) && c != '*' ? c : '_';
+  return result;
+}
+
+/// The shortest decimal that is `value`.
+static std::string numberText(double value) {
+  std::string text;
+  for (int digits = 1; digits <= 17; ++digits) {
+    text.clear();
+    raw_string_ostream(text) << format("%.*g", digits, value);
+    if (std::strtod(text.c_str(), nullptr) == value)
+      break;
+  }
+  return text;
+}
+
+void HeaderWriter::writeSizes() {
+  os << "/* Sizes in bytes of the blocks that the caller provides, each "
+        "aligned "
+        "to\n * NADIR_ALIGNMENT, and the largest number of rows. */\n";
+  os << "#define " << macro << "_PARAMETER_BYTES " << info.parameterBytes
+     << "\n";
+  os << "#define " << macro << "_STATE_BYTES " << info.stateBytes << "\n";
+  os << "#define " << macro << "_ARENA_BYTES " << info.arenaBytes << "\n";
+  os << "#define " << macro << "_CAPACITY " << info.capacity << "\n";
+  os << "/* The learning rate that the graph was declared with. */\n";
+  os << "#define " << macro << "_LEARNING_RATE "
+     << numberText(info.learningRate) << "\n\n";
+}
+
+void HeaderWriter::writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors) {
+  if (tensors.empty())
+    return;
+  os << "/* Offsets in bytes of tensors in the " << kind << " block. */\n";
+  UniqueNames names;
+  std::string before = macro + "_" + kind.upper() + "_";
+  for (const TensorInfo &tensor : tensors)
+    os << "#define " << before << StringRef(names.get(tensor.name)).upper()
+       << "_OFFSET " << tensor.offset << " /* " << commentText(tensor.name)
+       << ": " << cType(tensor.dtype) << " " << shapeText(tensor) << " */\n";
+  os << "\n";
+}
+
+void HeaderWriter::writeMemory() {
+  os << "/* What all entries work on. The caller owns it all; entries keep no "
+        "pointer. */\n"
+     << "typedef struct " << prefix << "_memory {\n"
+     << "  void *parameters; /* " << macro << "_PARAMETER_BYTES */\n"
+     << "  void *state; /* " << macro << "_STATE_BYTES */\n"
+     << "  void *arena; /* " << macro << "_ARENA_BYTES */\n"
+     << "  /* Null runs everything on the calling thread. */\n"
+     << "  const nadir_executor *executor;\n"
+     << "  /* Why the last call failed. */\n"
+     << "  nadir_error error;\n"
+     << "} " << prefix << "_memory;\n\n"
+     << "/* Names, shapes and entries at run time. */\n"
+     << "extern const nadir_program " << prefix << "_program;\n\n";
+}
+
+void HeaderWriter::writeTensors(const EntryInfo &entry, StringRef kind,
+                                bool isConst, ArrayRef<TensorInfo> tensors) {
+  if (tensors.empty())
+    return;
+  std::string name = prefix + "_" + cIdentifier(entry.name) + "_" + kind.str();
+  os << "typedef struct " << name << " {\n";
+  UniqueNames names;
+  for (const TensorInfo &tensor : tensors) {
+    std::string member = names.get(tensor.name);
+    os << "  /* ";
+    if (member != tensor.name)
+      os << commentText(tensor.name) << ": ";
+    os << shapeText(tensor) << " */\n";
+    os << "  " << (isConst ? "const " : "") << cType(tensor.dtype) << " *"
+       << member << ";\n";
+  }
+  os << "} " << name << ";\n\n";
+}
+
+void HeaderWriter::writeTable(StringRef kind, StringRef type,
+                              ArrayRef<TensorInfo> tensors) {
+  if (tensors.empty()) {
+    os << "  call." << kind << " = 0;\n";
+    return;
+  }
+  os << "  " << type << kind << "_table[" << tensors.size() << "];\n";
+  UniqueNames names;
+  for (auto [i, tensor] : llvm::enumerate(tensors))
+    os << "  " << kind << "_table[" << i << "] = " << kind << "->"
+       << names.get(tensor.name) << ";\n";
+  os << "  call." << kind << " = " << kind << "_table;\n";
+}
+
+void HeaderWriter::writeBody(const EntryInfo &entry, unsigned number) {
+  auto scalar = [&](StringRef name) {
+    os << "  call." << name << " = " << (entry.uses.contains(name) ? name : "0")
+       << ";\n";
+  };
+  os << "  nadir_call call;\n  int32_t status;\n";
+  writeTable("inputs", "const void *", entry.inputs);
+  writeTable("results", "void *", entry.results);
+  os << "  call.abi_version = NADIR_ABI_VERSION;\n  call.reserved = 0;\n";
+  for (StringRef name : {"rows", "learning_rate", "step", "seed"})
+    scalar(name);
+  for (StringRef name : {"parameters", "state", "arena", "executor", "error"})
+    os << "  call." << name << " = memory->" << name << ";\n";
+  os << "  status = " << prefix << "_program.entries[" << number
+     << "].run(&call);\n"
+     << "  memory->error = call.error;\n"
+     << "  return status;\n";
+}
+
+void HeaderWriter::writeEntry(const EntryInfo &entry, unsigned number) {
+  std::string name = prefix + "_" + cIdentifier(entry.name);
+  writeTensors(entry, "inputs", /*isConst=*/true, entry.inputs);
+  writeTensors(entry, "results", /*isConst=*/false, entry.results);
+  os << "/* Returns a nadir_status. Inputs and results may not overlap. */\n";
+  os << "static inline int32_t " << name << "(" << prefix << "_memory *memory";
+  if (!entry.inputs.empty())
+    os << ",\n    const " << name << "_inputs *inputs";
+  if (!entry.results.empty())
+    os << ",\n    const " << name << "_results *results";
+  const std::pair<StringRef, StringRef> scalars[] = {
+      {"rows", "int64_t rows"},
+      {"learning_rate", "double learning_rate"},
+      {"step", "int64_t step"},
+      {"seed", "uint64_t seed"}};
+  for (auto [scalar, declaration] : scalars)
+    if (entry.uses.contains(scalar))
+      os << ",\n    " << declaration;
+  os << ") {\n";
+  writeBody(entry, number);
+  os << "}\n\n";
+}
+
+std::string HeaderWriter::write() {
+  os << "/* The program " << commentText(info.name) << ", compiled by Nadir "
+     << nadirVersion << ". Generated: changes will be lost. */\n"
+     << "#ifndef NADIR_PROGRAM_" << macro << "_H\n"
+     << "#define NADIR_PROGRAM_" << macro << "_H\n\n"
+     << abiText << "\n"
+     << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+  writeSizes();
+  writeOffsets("parameter", info.parameters);
+  writeOffsets("state", info.states);
+  writeMemory();
+  for (auto [number, entry] : llvm::enumerate(info.entries))
+    writeEntry(entry, number);
+  os << "#ifdef __cplusplus\n}\n#endif\n\n"
+     << "#endif /* NADIR_PROGRAM_" << macro << "_H */\n";
+  return text;
+}
+
+std::string writeCHeader(const ProgramInfo &info) {
+  return HeaderWriter(info).write();
+}
+
+} // namespace nadir
