@@ -1,0 +1,35 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The meaning of each core operation on tensors, by family as the dialect is.
+// Each function returns the tensor that its operation's result is in the
+// kernel, or null if the operation is of another family or not for this kernel.
+
+#ifndef NADIR_COMPILER_LOWERING_LOWEROPS_H
+#define NADIR_COMPILER_LOWERING_LOWEROPS_H
+
+#include "compiler/Lowering/KernelBuilder.h"
+
+namespace nadir {
+
+/// Lowers an operation of any family; an error names one that has no lowering.
+llvm::LogicalResult lowerOp(KernelBuilder &kernel, mlir::Operation *op);
+
+mlir::Value lowerArithmetic(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerUnary(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerReduction(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerShape(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerIndexed(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerLinear(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerRandom(KernelBuilder &kernel, mlir::Operation *op);
+
+/// Whether two shapes differ in dimensions of size 1 only.
+bool differInUnitDims(mlir::RankedTensorType from, mlir::RankedTensorType to);
+
+/// The same elements as another view of `input`; `rows` is the size of `?`.
+mlir::Value reshapeTensor(mlir::ImplicitLocOpBuilder &b, mlir::Value input,
+                          mlir::RankedTensorType type, mlir::Value rows);
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_LOWERING_LOWEROPS_H
