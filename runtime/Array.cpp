@@ -5,14 +5,13 @@
 #include "runtime/Array.h"
 
 #include "runtime/Error.h"
+#include "runtime/Memory.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstring>
 #include <limits>
-#include <new>
 
 namespace nadir {
 
@@ -69,17 +68,11 @@ Array::Array(ElementType type, std::vector<int64_t> shape)
   if (!wanted)
     throw Error(fmt::format("an array of shape {} is larger than memory",
                             formatShape(sizes)));
-  // One vector's alignment, and never an allocation of nothing.
-  constexpr std::align_val_t alignment{64};
-  void *memory =
-      ::operator new(std::max<uint64_t>(*wanted, 1), alignment, std::nothrow);
-  if (!memory)
+  storage = allocateAligned(*wanted);
+  if (!storage)
     throw Error(fmt::format("not enough memory for an array of shape {} of {} "
                             "({} bytes)",
                             formatShape(sizes), nameOf(type), *wanted));
-  storage.reset(static_cast<std::byte *>(memory), [](std::byte *pointer) {
-    ::operator delete(pointer, std::align_val_t{64});
-  });
   elements = static_cast<int64_t>(*wanted / sizeOf(type));
 }
 

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace nadir {
 
@@ -45,20 +44,11 @@ size_t sizeOf(nadir_dtype dtype) {
 }
 
 AlignedBlock::AlignedBlock(uint64_t bytes, std::string_view purpose)
-    : size(bytes) {
-  // Never an allocation of nothing: entries refuse null blocks.
-  uint64_t rounded = std::max<uint64_t>(bytes, 1);
-  auto *pointer = static_cast<std::byte *>(
-      ::operator new(rounded, std::align_val_t{NADIR_ALIGNMENT}, std::nothrow));
-  if (!pointer)
+    : memory(allocateAligned(bytes)), size(bytes) {
+  if (!memory)
     throw Error(
         fmt::format("not enough memory for {} ({} bytes)", purpose, bytes));
-  std::memset(pointer, 0, rounded);
-  memory.reset(pointer);
-}
-
-void AlignedBlock::Release::operator()(std::byte *pointer) const {
-  ::operator delete(pointer, std::align_val_t{NADIR_ALIGNMENT});
+  std::memset(memory.get(), 0, bytes);
 }
 
 /// Checks what can be checked before any other member is trusted.

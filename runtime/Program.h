@@ -9,6 +9,7 @@
 #define NADIR_RUNTIME_PROGRAM_H
 
 #include "runtime/Abi.h"
+#include "runtime/Memory.h"
 
 #include <cstddef>
 #include <initializer_list>
@@ -50,10 +51,7 @@ public:
   uint64_t bytes() const { return size; }
 
 private:
-  struct Release {
-    void operator()(std::byte *pointer) const;
-  };
-  std::unique_ptr<std::byte, Release> memory;
+  AlignedMemory memory;
   uint64_t size = 0;
 };
 

@@ -17,6 +17,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
 
 namespace nadir {
 
@@ -107,7 +108,8 @@ void ThreadPool::start(int threads) {
   for (int i = 0; i + 1 < threads; ++i) {
     workers.push_back(std::make_unique<Worker>());
     try {
-      workers[i]->thread = std::thread([this] { work(); });
+      Worker &self = *workers[i];
+      self.thread = std::thread([this, &self] { work(self); });
     } catch (...) {
       workers.pop_back();
       throw;
@@ -125,21 +127,21 @@ void ThreadPool::stopAll() {
     worker->thread.join();
 }
 
-void ThreadPool::work() {
+void ThreadPool::work(Worker &self) {
   insideTask = true;
   uint32_t seen = 0;
   while (!stopping.load(std::memory_order_relaxed)) {
-    runClaims();
-    waitForWork(seen);
+    runClaims(self.holds);
+    waitForWork(seen, self);
   }
 }
 
-void ThreadPool::waitForWork(uint32_t &seen) {
+void ThreadPool::waitForWork(uint32_t &seen, const Worker &self) {
   auto changed = [&] {
     uint32_t now = signal.load(std::memory_order_acquire);
     return std::exchange(seen, now) != now;
   };
-  if (spins) {
+  if (spins && !self.guest.load(std::memory_order_relaxed)) {
     Clock::time_point end = Clock::now() + spinTime;
     do {
       for (int i = 0; i < 32; ++i) {
@@ -154,7 +156,7 @@ void ThreadPool::waitForWork(uint32_t &seen) {
 }
 
 /// Claims indices of the current job and runs them until none remain.
-void ThreadPool::runClaims() {
+void ThreadPool::runClaims(std::atomic<bool> &holds) {
   uint32_t done = 0;
   uint64_t before = claims.load(std::memory_order_acquire);
   while (auto remaining = static_cast<int64_t>(before & remainingMask)) {
@@ -167,6 +169,7 @@ void ThreadPool::runClaims() {
                                       std::memory_order_acq_rel,
                                       std::memory_order_acquire))
       continue;
+    holds.store(true, std::memory_order_relaxed);
     for (int64_t i = first; i < first + count; ++i)
       task(argument, i);
     done += static_cast<uint32_t>(count);
@@ -210,25 +213,73 @@ void ThreadPool::dispatch(Task task, void *argument, int64_t first,
                std::memory_order_release);
   signal.fetch_add(1);
   signal.notify_all();
-  runClaims();
+  std::atomic<bool> holds;
+  runClaims(holds);
   waitForOthers();
 }
 
 /// Waits for the indices that workers still hold.
 void ThreadPool::waitForOthers() {
-  if (spins && unfinished.load(std::memory_order_acquire) != 0) {
-    Clock::time_point end = Clock::now() + spinTime;
-    do {
-      for (int i = 0; i < 32; ++i) {
-        if (unfinished.load(std::memory_order_acquire) == 0)
-          return;
-        relax();
-      }
-    } while (Clock::now() < end);
+  if (unfinished.load(std::memory_order_acquire) == 0)
+    return;
+  bool lent = false;
+  while (spins && !lent) {
+    if (spinForOthers(spinTime / 2))
+      return;
+    lent = takeInStragglers();
   }
-  // The holder may be waiting for this very CPU: give it up.
+  // Sleeping leaves this CPU to those who still work.
   while (uint32_t left = unfinished.load(std::memory_order_acquire))
     unfinished.wait(left, std::memory_order_acquire);
+  if (lent)
+    sendGuestsHome();
+}
+
+bool ThreadPool::spinForOthers(std::chrono::microseconds time) const {
+  Clock::time_point end = Clock::now() + time;
+  do {
+    for (int i = 0; i < 32; ++i) {
+      if (unfinished.load(std::memory_order_acquire) == 0)
+        return true;
+      relax();
+    }
+  } while (Clock::now() < end);
+  return false;
+}
+
+/// CPU time that the thread has used, in nanoseconds; -1 if unknown.
+static int64_t usedTime(pthread_t thread) {
+  clockid_t clock;
+  timespec time;
+  if (::pthread_getcpuclockid(thread, &clock) != 0 ||
+      ::clock_gettime(clock, &time) != 0)
+    return -1;
+  return int64_t{time.tv_sec} * 1000000000 + time.tv_nsec;
+}
+
+/// Moves workers that hold an index but have not run since the last look (their
+/// CPU was taken by another process) to the caller's CPU. Without this each
+/// would cost a time slice of that process, some 4 ms.
+bool ThreadPool::takeInStragglers() {
+  bool any = false;
+  int cpu = ::sched_getcpu();
+  for (std::unique_ptr<Worker> &worker : workers) {
+    if (worker->cpu < 0 || !worker->holds.load(std::memory_order_relaxed))
+      continue;
+    pthread_t thread = worker->thread.native_handle();
+    int64_t time = usedTime(thread);
+    if (std::exchange(worker->usedTime, time) != time || time < 0)
+      continue;
+    worker->guest.store(true, std::memory_order_relaxed);
+    any |= pin(thread, cpu);
+  }
+  return any;
+}
+
+void ThreadPool::sendGuestsHome() {
+  for (std::unique_ptr<Worker> &worker : workers)
+    if (worker->guest.exchange(false, std::memory_order_relaxed))
+      pin(worker->thread.native_handle(), worker->cpu);
 }
 
 /// Moves the worker that is pinned to the CPU on which the system now runs the

@@ -6,13 +6,15 @@
 // workers spin for a while before they sleep, and are pinned, since the
 // system otherwise stacks spinning threads on one CPU. Pieces are claimed one
 // by one, so that a CPU taken away by another process costs only the piece its
-// worker holds: the caller can finish all others alone.
+// worker holds: the caller finishes all others alone, and then takes in the
+// worker that lost its CPU.
 #ifndef NADIR_RUNTIME_THREADPOOL_H
 #define NADIR_RUNTIME_THREADPOOL_H
 
 #include "runtime/Abi.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -56,6 +58,12 @@ private:
     std::thread thread;
     /// The CPU it is pinned to; -1 if it is not.
     int cpu = -1;
+    /// CPU time it had used when the caller last looked.
+    int64_t usedTime = 0;
+    /// It has claimed an index and not finished it.
+    std::atomic<bool> holds = false;
+    /// The caller lent it its own CPU: there it must not spin.
+    std::atomic<bool> guest = false;
   };
 
   /// Claims for as many indices as fit the low bits of `claims`.
@@ -63,11 +71,14 @@ private:
   static constexpr uint64_t remainingMask = (uint64_t{1} << remainingBits) - 1;
 
   void start(int threads);
-  void work();
-  void waitForWork(uint32_t &seen);
-  void runClaims();
+  void work(Worker &self);
+  void waitForWork(uint32_t &seen, const Worker &self);
+  void runClaims(std::atomic<bool> &holds);
   void dispatch(Task task, void *argument, int64_t first, int64_t count);
   void waitForOthers();
+  bool spinForOthers(std::chrono::microseconds time) const;
+  bool takeInStragglers();
+  void sendGuestsHome();
   void leaveCallersCpu();
   void stopAll();
 

@@ -106,6 +106,32 @@ TEST(ThreadPool, servesSeveralCallers) {
     caller.join();
 }
 
+TEST(ThreadPool, finishesOnBusyCpus) {
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> others;
+  for (int i = 0; i < 2 * ThreadPool::availableCpus(); ++i)
+    others.emplace_back([&] {
+      while (!stop.load(std::memory_order_relaxed)) {
+      }
+    });
+  ThreadPool pool(ThreadPool::availableCpus());
+  auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+  while (std::chrono::steady_clock::now() < end) {
+    std::atomic<int64_t> sum = 0;
+    forAll(pool, 32, [&](int64_t i) {
+      auto until =
+          std::chrono::steady_clock::now() + std::chrono::microseconds(5);
+      while (std::chrono::steady_clock::now() < until) {
+      }
+      sum += i;
+    });
+    EXPECT_EQ(sum.load(), 496);
+  }
+  stop = true;
+  for (std::thread &other : others)
+    other.join();
+}
+
 TEST(ThreadPool, respectsAffinity) {
   cpu_set_t before;
   ASSERT_EQ(::sched_getaffinity(0, sizeof(before), &before), 0);
