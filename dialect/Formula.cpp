@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialect/Nadir.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include <cmath>
 
 using namespace mlir;
@@ -20,6 +21,22 @@ RankedTensorType withElement(RankedTensorType type, Type element) {
 }
 
 } // namespace
+
+std::string nadir::nameOf(Value value, StringRef otherwise) {
+  if (auto input = value.getDefiningOp<InputOp>())
+    return input.getName().str();
+  if (auto parameter = value.getDefiningOp<ParameterOp>())
+    return parameter.getName().str();
+  auto argument = dyn_cast<BlockArgument>(value);
+  auto function = argument ? dyn_cast<FunctionOpInterface>(
+                                 argument.getOwner()->getParentOp())
+                           : FunctionOpInterface();
+  if (function)
+    if (auto name = function.getArgAttrOfType<StringAttr>(
+            argument.getArgNumber(), "nadir.name"))
+      return name.str();
+  return otherwise.str();
+}
 
 DenseElementsAttr nadir::splatAttr(RankedTensorType type, double value) {
   Type element = type.getElementType();
@@ -186,7 +203,9 @@ Expr nadir::iotaLike(RankedTensorType type, int64_t dim, Expr place) {
 
 Expr nadir::oneHot(Expr index, int64_t dim, int64_t classes, Type elementType) {
   Expr column = unsqueeze(index, dim);
-  Shape shape(column.rank(), 1);
+  // Numbers of the full shape cost nothing inside a kernel, and keep all of the
+  // formula on one domain.
+  Shape shape(column.type().getShape());
   shape[dim] = classes;
   Expr numbers =
       iotaLike(RankedTensorType::get(shape, index.elementType()), dim, index);
@@ -201,7 +220,7 @@ Expr nadir::checkRange(Expr input, double min, double max, StringRef name) {
   Builder &b = input.getBuilder();
   return make<CheckRangeOp>(input, input.type(), input.value(),
                             b.getF64FloatAttr(min), b.getF64FloatAttr(max),
-                            b.getStringAttr(name));
+                            b.getStringAttr(nameOf(input, name)));
 }
 
 Expr nadir::gelu(Expr x, StringRef approximate) {

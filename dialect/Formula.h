@@ -13,6 +13,7 @@
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/APFloat.h"
 #include <optional>
+#include <string>
 
 namespace nadir {
 
@@ -63,6 +64,9 @@ private:
   mlir::OpBuilder &builder;
   mlir::Location location;
 };
+
+/// The name that the user gave a value, if it is an input or a parameter.
+std::string nameOf(mlir::Value value, llvm::StringRef otherwise);
 
 /// A dense constant of any element type with one value.
 mlir::DenseElementsAttr splatAttr(mlir::RankedTensorType type, double value);

@@ -35,7 +35,7 @@ void ClassLoss::checkLabels() {
   Builder &b = target.getBuilder();
   target = target.with(CheckIndexOp::create(
       target.getBuilder(), target.getLoc(), target.type(), target.value(),
-      b.getI64IntegerAttr(classes), b.getStringAttr("target"),
+      b.getI64IntegerAttr(classes), b.getStringAttr(nameOf(target, "target")),
       b.getI64IntegerAttr(ignoreIndex)));
   valid = ne(target, target.constant(static_cast<double>(ignoreIndex)));
   label = select(valid, target, zerosLike(target));

@@ -5,6 +5,7 @@
 // module in textual form.
 
 #include "compiler/Autodiff/Differentiate.h"
+#include "compiler/Fusion/Fusion.h"
 #include "compiler/Stabilize/Stabilize.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -29,6 +30,7 @@ int main(int argc, char **argv) {
   mlir::registerTransformsPasses();
   nadir::registerStabilizePasses();
   nadir::registerAutodiffPasses();
+  nadir::registerFusionPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Nadir's optimizer driver\n", registry));
 }

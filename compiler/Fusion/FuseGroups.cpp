@@ -1,0 +1,343 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Fusion/Fusion.h"
+#include "compiler/Fusion/GroupGraph.h"
+#include "dialect/Nadir.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+using namespace nadir;
+
+namespace {
+
+
+bool isReduction(Operation *op) {
+  return isa<SumOp, MaxOp, MinOp, ArgmaxOp>(op);
+}
+
+/// Operations that read their operands elsewhere than at the place of the
+/// result: those must be in memory when the kernel starts.
+bool readsElsewhere(Operation *op) {
+  return isa<TransposeOp, SliceOp, PadOp, ConcatenateOp, GatherOp>(op);
+}
+
+bool isPointwise(Operation *op) {
+  return op->hasTrait<Pointwise>() || readsElsewhere(op) ||
+         isa<RandomUniformOp, RandomNormalOp, ElementCountOp>(op);
+}
+
+GroupKind classify(Operation *op) {
+  if (isa<ReshapeOp>(op))
+    return GroupKind::Alias;
+  if (isa<GroupOp>(op))
+    return GroupKind::Opaque;
+  if (isa<MatmulOp>(op))
+    return GroupKind::Matmul;
+  if (isa<CheckIndexOp, CheckRangeOp>(op))
+    return GroupKind::Check;
+  return isPointwise(op) || isReduction(op) ? GroupKind::Loop
+                                            : GroupKind::Sequential;
+}
+
+SmallVector<int64_t> reducedDims(Operation *op) {
+  auto input = cast<RankedTensorType>(op->getOperand(0).getType());
+  if (auto argmax = dyn_cast<ArgmaxOp>(op)) {
+    if (std::optional<int64_t> dim = argmax.getDim())
+      return {*normalizeDim(*dim, input.getRank())};
+    return resolveDims({}, input.getRank());
+  }
+  return resolveDims(
+      op->getAttrOfType<DenseI64ArrayAttr>("dim").asArrayRef(),
+      input.getRank());
+}
+
+Shape domainOf(Operation *op) {
+  Value widest = isReduction(op) ? op->getOperand(0) : op->getResult(0);
+  return Shape(cast<RankedTensorType>(widest.getType()).getShape());
+}
+
+/// The domain with the reduced dimensions at size 1.
+Shape rowDomain(const Shape &domain, ArrayRef<int64_t> reduced) {
+  Shape rows = domain;
+  for (int64_t dim : reduced)
+    rows[dim] = 1;
+  return rows;
+}
+
+class Fuser {
+public:
+  explicit Fuser(Block &block) : block(block), graph(block) {}
+
+  void run() {
+    for (Operation &op : block.without_terminator())
+      if (!isa<ConstantOp>(op))
+        place(&op);
+    mergeProducers();
+    emit();
+  }
+
+private:
+  /// Adds an operation to a group that can take it, or a new one.
+  void place(Operation *op) {
+    GroupKind kind = classify(op);
+    std::optional<unsigned> group;
+    if (kind == GroupKind::Loop)
+      group = findGroup(op);
+    if (group) {
+      graph.join(*group, op);
+    } else {
+      group = graph.create(kind, op);
+      if (kind == GroupKind::Loop || kind == GroupKind::Matmul)
+        graph.groups()[*group].domain = domainOf(op);
+    }
+    if (isReduction(op))
+      graph.groups()[*group].reduced = reducedDims(op);
+  }
+
+  std::optional<unsigned> findGroup(Operation *op) {
+    for (unsigned candidate : producers(op))
+      if (accepts(candidate, op) && graph.canJoin(candidate, op) &&
+          isWorthJoining(candidate, op))
+        return candidate;
+    for (unsigned candidate : siblings(op))
+      if (accepts(candidate, op) && graph.addsNoDependency(candidate, op) &&
+          isWorthJoining(candidate, op))
+        return candidate;
+    return std::nullopt;
+  }
+
+  /// Groups that compute operands: products first, whose results are then
+  /// finished in registers, else the latest.
+  SmallVector<unsigned> producers(Operation *op) {
+    SmallVector<unsigned> result;
+    for (Value operand : op->getOperands())
+      if (std::optional<unsigned> group = graph.producer(operand))
+        result.push_back(*group);
+    llvm::sort(result, [&](unsigned a, unsigned b) {
+      bool isProductA = graph.groups()[a].kind == GroupKind::Matmul;
+      bool isProductB = graph.groups()[b].kind == GroupKind::Matmul;
+      return std::pair(isProductA, a) > std::pair(isProductB, b);
+    });
+    return result;
+  }
+
+  /// Groups that read the same values, or, for a scalar, other scalars.
+  SmallVector<unsigned> siblings(Operation *op) {
+    SmallVector<unsigned> result;
+    for (Value operand : op->getOperands()) {
+      if (operand.getDefiningOp<ConstantOp>())
+        continue;
+      for (Operation *user : operand.getUsers())
+        if (std::optional<unsigned> group = graph.groupOf(user))
+          result.push_back(*group);
+    }
+    if (domainOf(op).empty())
+      for (auto [i, group] : llvm::enumerate(graph.groups()))
+        if (group.domain.empty())
+          result.push_back(i);
+    return result;
+  }
+
+  bool accepts(unsigned index, Operation *op) {
+    const Group &group = graph.groups()[index];
+    if (group.kind == GroupKind::Matmul)
+      return isPointwise(op) && !readsElsewhere(op) &&
+             domainOf(op) == group.domain;
+    if (group.kind != GroupKind::Loop)
+      return false;
+    if (readsElsewhere(op) && llvm::any_of(op->getOperands(), [&](Value v) {
+          return graph.producer(v) == index;
+        }))
+      return false;
+    return fitsLoop(group, domainOf(op), isReduction(op) ? reducedDims(op)
+                                                         : ArrayRef<int64_t>());
+  }
+
+  /// A loop takes operations on its domain, reductions of the dimensions that
+  /// its others reduce, and operations on their results.
+  static bool fitsLoop(const Group &group, const Shape &domain,
+                       ArrayRef<int64_t> reduced) {
+    if (domain == group.domain)
+      return reduced.empty() || group.reduced.empty() ||
+             reduced == ArrayRef<int64_t>(group.reduced);
+    return reduced.empty() && !group.reduced.empty() &&
+           domain == rowDomain(group.domain, group.reduced);
+  }
+
+  /// An operation that its users can't follow into the group is better
+  /// computed with them: here it would be one more value to store.
+  bool isWorthJoining(unsigned index, Operation *op) {
+    bool isProduct = graph.groups()[index].kind == GroupKind::Matmul;
+    if (isProduct && endsInReductions(op))
+      return false;
+    if (isReduction(op) || op->use_empty() || domainOf(op).empty())
+      return true;
+    return llvm::any_of(op->getUsers(), [&](Operation *user) {
+      return user->getBlock() != &block || classify(user) != GroupKind::Loop ||
+             llvm::none_of(user->getOperands(), [&](Value operand) {
+               return operand.getDefiningOp() != op &&
+                      dependsOn(operand, index);
+             });
+    });
+  }
+
+  /// True if all that becomes of the value are reductions over its domain: they
+  /// read the domain anyway, and can compute the value while they do.
+  bool endsInReductions(Operation *op) {
+    Shape domain = domainOf(op);
+    return !op->use_empty() &&
+           llvm::all_of(op->getUsers(), [&](Operation *user) {
+             if (user->getBlock() != &block ||
+                 classify(user) != GroupKind::Loop || domainOf(user) != domain)
+               return false;
+             return isReduction(user) || endsInReductions(user);
+           });
+  }
+
+  /// Operations behind `op` in the block have no groups yet: follow operands.
+  bool dependsOn(Value value, unsigned index) {
+    DenseSet<Operation *> visited;
+    SmallVector<Value> pending = {value};
+    while (!pending.empty()) {
+      Operation *op = pending.pop_back_val().getDefiningOp();
+      if (!op || !visited.insert(op).second)
+        continue;
+      std::optional<unsigned> group = graph.groupOf(op);
+      if (!group)
+        llvm::append_range(pending, op->getOperands());
+      else if (graph.groups()[*group].dependencies.test(index))
+        return true;
+      // A value of the group itself, reached through an operation behind.
+      else if (*group == index && op != value.getDefiningOp())
+        return true;
+    }
+    return false;
+  }
+
+  /// Moves whole pointwise groups into the one group that uses them.
+  void mergeProducers() {
+    bool changed = true;
+    while (changed) {
+      changed = false;
+      for (unsigned i = graph.groups().size(); i-- > 0;)
+        changed |= mergeIntoUser(i);
+    }
+  }
+
+  bool mergeIntoUser(unsigned index) {
+    Group &group = graph.groups()[index];
+    if (group.isMerged || group.kind != GroupKind::Loop)
+      return false;
+    std::optional<unsigned> user = graph.onlyUser(index);
+    if (!user || !canMerge(group, index, graph.groups()[*user]) ||
+        !graph.isAdjacent(index, *user))
+      return false;
+    Group &target = graph.groups()[*user];
+    if (target.reduced.empty())
+      target.reduced = group.reduced;
+    graph.merge(index, *user);
+    return true;
+  }
+
+  bool canMerge(const Group &group, unsigned index, const Group &user) {
+    if (user.kind == GroupKind::Matmul)
+      return group.reduced.empty() && group.domain == user.domain &&
+             llvm::none_of(group.ops, readsElsewhere) &&
+             !feedsProduct(index, user);
+    if (user.kind != GroupKind::Loop)
+      return false;
+    bool elsewhere = llvm::any_of(user.ops, [&](Operation *op) {
+      return readsElsewhere(op) &&
+             llvm::any_of(op->getOperands(), [&](Value value) {
+               return graph.producer(value) == index;
+             });
+    });
+    return !elsewhere && fitsLoop(user, group.domain, group.reduced);
+  }
+
+  /// The product itself reads its operands from memory.
+  bool feedsProduct(unsigned index, const Group &user) {
+    return llvm::any_of(user.ops, [&](Operation *op) {
+      return isa<MatmulOp>(op) &&
+             llvm::any_of(op->getOperands(), [&](Value value) {
+               return graph.producer(value) == index;
+             });
+    });
+  }
+
+  void emit() {
+    for (unsigned index : graph.order()) {
+      const Group &group = graph.groups()[index];
+      if (group.kind == GroupKind::Alias || group.kind == GroupKind::Opaque)
+        group.ops.front()->moveBefore(block.getTerminator());
+      else
+        build(group);
+    }
+  }
+
+  void build(const Group &group) {
+    SmallVector<Value> leaving;
+    for (Operation *op : group.ops)
+      for (Value result : op->getResults())
+        if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+              return !llvm::is_contained(group.ops, user);
+            }))
+          leaving.push_back(result);
+    SmallVector<Location> locations;
+    for (Operation *op : group.ops)
+      locations.push_back(op->getLoc());
+    OpBuilder builder(block.getTerminator());
+    auto op = GroupOp::create(builder, builder.getFusedLoc(locations),
+                              ValueRange(leaving).getTypes(),
+                              builder.getStringAttr(kindName(group.kind)),
+                              UnitAttr());
+    Block *body = builder.createBlock(&op.getBody());
+    for (auto [inner, outer] : llvm::zip(leaving, op.getResults()))
+      inner.replaceUsesWithIf(outer, [&](OpOperand &use) {
+        return !llvm::is_contained(group.ops, use.getOwner());
+      });
+    for (Operation *member : group.ops)
+      member->moveBefore(body, body->end());
+    builder.setInsertionPointToEnd(body);
+    YieldOp::create(builder, op.getLoc(), leaving);
+  }
+
+  static StringRef kindName(GroupKind kind) {
+    switch (kind) {
+    case GroupKind::Loop:
+      return "loop";
+    case GroupKind::Matmul:
+      return "matmul";
+    case GroupKind::Check:
+      return "check";
+    default:
+      return "sequential";
+    }
+  }
+
+  Block &block;
+  GroupGraph graph;
+};
+
+struct FuseGroupsPass
+    : PassWrapper<FuseGroupsPass, OperationPass<func::FuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseGroupsPass)
+
+  StringRef getArgument() const override { return "nadir-fuse-groups"; }
+  StringRef getDescription() const override {
+    return "Gather core operations into groups that become kernels";
+  }
+
+  void runOnOperation() override {
+    if (!getOperation().isDeclaration())
+      Fuser(getOperation().getBody().front()).run();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Pass> nadir::createFuseGroupsPass() {
+  return std::make_unique<FuseGroupsPass>();
+}
