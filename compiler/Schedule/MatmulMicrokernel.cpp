@@ -1,0 +1,68 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Schedule/MatmulMicrokernel.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+/// The distance from an offset that is known at run time stays a constant
+/// summand of each address: it then fits the instruction's displacement.
+void MatmulMicrokernel::emitStep(MatmulBuilder &b, Value lhsAtK, Value rhsAtK,
+                                 int64_t step,
+                                 MutableArrayRef<Value> sums) const {
+  int64_t lanes = vectorType.getNumElements();
+  SmallVector<Value> row;
+  for (int64_t v = 0; v < vectors; ++v) {
+    Value at = b.add(rhsAtK, step * rhsKStride + v * lanes);
+    if (rhsMasks.empty()) {
+      row.push_back(vector::LoadOp::create(b, vectorType, rhs, at));
+      continue;
+    }
+    Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
+    row.push_back(vector::MaskedLoadOp::create(b, vectorType, rhs, at,
+                                               rhsMasks[v], zero));
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    Value at = lhsRowOffsets.empty()
+                   ? b.add(lhsAtK, step * lhsKStride + r * lhsRowStride)
+                   : b.add(b.add(lhsAtK, lhsRowOffsets[r]), step * lhsKStride);
+    Value element = memref::LoadOp::create(b, lhs, at);
+    Value broadcast = vector::BroadcastOp::create(b, vectorType, element);
+    for (int64_t v = 0; v < vectors; ++v) {
+      Value &sum = sums[r * vectors + v];
+      if (useFma)
+        sum = vector::FMAOp::create(b, broadcast, row[v], sum);
+      else
+        sum = arith::AddFOp::create(
+            b, sum, arith::MulFOp::create(b, broadcast, row[v]));
+    }
+  }
+}
+
+SmallVector<Value> MatmulMicrokernel::emit(MatmulBuilder &b, Value length,
+                                           ValueRange sums) const {
+  Value unrolledEnd = b.roundDown(length, kUnroll);
+  auto steps = [&](Value k, ValueRange carried, int64_t count) {
+    SmallVector<Value> next(carried);
+    Value lhsAtK = b.add(lhsOffset, b.mul(k, lhsKStride));
+    Value rhsAtK = b.add(rhsOffset, b.mul(k, rhsKStride));
+    for (int64_t step = 0; step < count; ++step)
+      emitStep(b, lhsAtK, rhsAtK, step, next);
+    return next;
+  };
+  SmallVector<Value> main = b.loop(
+      b.index(0), unrolledEnd, kUnroll, sums,
+      [&](Value k, ValueRange carried) { return steps(k, carried, kUnroll); });
+  if (auto constant = getConstantIntValue(length))
+    return steps(unrolledEnd, main, *constant % kUnroll);
+  return b.loop(unrolledEnd, length, 1, main, [&](Value k, ValueRange carried) {
+    return steps(k, carried, 1);
+  });
+}
+
+} // namespace nadir

@@ -1,0 +1,122 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a matmul kernel computes, read from its contraction, and how it is going
+// to be computed: tile sizes, blocks, which operand is packed, scratch memory,
+// and the cut into tasks. All choices follow from shapes and the target, never
+// from the number of threads.
+#ifndef NADIR_COMPILER_SCHEDULE_MATMULPLAN_H
+#define NADIR_COMPILER_SCHEDULE_MATMULPLAN_H
+
+#include "compiler/Schedule/KernelSignature.h"
+#include "compiler/Schedule/TargetInfo.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace nadir {
+
+/// A loop of the contraction.
+struct MatmulExtent {
+  /// Number of steps, with as many rows as the capacity.
+  int64_t size = 1;
+  /// If not 0: only rows * perRow steps are done.
+  int64_t perRow = 0;
+
+  bool isDynamic() const { return perRow != 0; }
+};
+
+/// Distances in elements between neighbours along each loop.
+struct MatmulStrides {
+  int64_t batch = 0;
+  /// Along m for the left operand, along n for the right one.
+  int64_t outer = 0;
+  int64_t k = 0;
+};
+
+/// result[b, m, n] = sum over k of lhs[b, m, k] * rhs[b, k, n]
+struct MatmulProblem {
+  mlir::linalg::GenericOp contraction;
+  mlir::Type elementType;
+  MatmulExtent batch, m, n, k;
+  /// Positions of the operands among the kernel's tensors.
+  unsigned lhsInput = 0, rhsInput = 0;
+  MatmulStrides lhs, rhs;
+  /// Sizes of the result's leading dimensions and of the one before the last.
+  llvm::SmallVector<int64_t> leadingSizes;
+  int64_t innerRows = 1;
+  /// The leading dimensions are not `batch` but part of m: the right operand is
+  /// the same for all of them, and the left one has their rows one after the
+  /// other.
+  bool leadingInM = false;
+
+  double flops() const { return 2.0 * batch.size * m.size * n.size * k.size; }
+};
+
+/// `inputs` are the types of the buffers of the kernel's tensor arguments.
+/// Tells the reason if `kernel` is not a matmul.
+llvm::FailureOr<MatmulProblem> analyzeMatmul(mlir::func::FuncOp kernel,
+                                             mlir::TypeRange inputs,
+                                             std::string &reason);
+
+/// Which loop the tasks share.
+enum class MatmulCut { None, Batch, Rows, Columns };
+
+struct MatmulPlan {
+  int64_t lanes = 1;
+  bool useFma = true;
+  bool useMasks = true;
+
+  /// The register tile has `tileRows` rows of `tileVectors` vectors.
+  int64_t tileRows = 1;
+  int64_t tileVectors = 1;
+  /// Rows of the tile that is used where there are fewer than `tileRows` rows,
+  /// which can only happen where m follows the batch.
+  int64_t smallTileRows = 4;
+  int64_t kUnroll = 4;
+
+  /// Steps of k that are done at a time; all of them if there is one block, and
+  /// then a tile's result is ready as soon as it leaves the registers.
+  int64_t kBlock = 1;
+  int64_t kBlocks = 1;
+  /// Rows and columns whose partial results (and packed rows of the left
+  /// operand) are held at a time; multiples of the tile or everything.
+  int64_t rowBlock = 1;
+  int64_t columnBlock = 1;
+
+  bool packLhs = false;
+  bool packRhs = false;
+
+  /// Elements of a packed tile of the left operand, and between its rows if k
+  /// is contiguous, or between steps of k if m is.
+  int64_t packedLhsTile = 0;
+  int64_t packedLhsStride = 0;
+
+  /// Byte offsets in the kernel's scratch memory and its size.
+  int64_t lhsScratch = 0, rhsScratch = 0, tileScratch = 0, scratchBytes = 0;
+
+  MatmulCut cut = MatmulCut::None;
+  /// In steps of the loop that is cut; those of an extent that follows the
+  /// batch count rows.
+  TaskCut tasks;
+
+  int64_t tileColumns() const { return tileVectors * lanes; }
+  /// Tiles in a row block.
+  int64_t rowTiles() const { return rowBlock / tileRows; }
+  /// Vectors of sums may be read from the last place of a tile.
+  int64_t tileScratchElements() const {
+    int64_t tiles = kBlocks > 1 ? columnBlock / tileColumns() : 1;
+    return tiles * tileColumnStride() + lanes;
+  }
+  /// Elements of the results of all tiles of a row block in one tile column.
+  /// Small tiles together may have a few rows more than the block.
+  int64_t tileColumnStride() const {
+    int64_t rows = kBlocks > 1 ? rowBlock + smallTileRows : tileRows;
+    return rows * tileColumns();
+  }
+};
+
+MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target);
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_SCHEDULE_MATMULPLAN_H

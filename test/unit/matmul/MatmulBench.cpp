@@ -1,0 +1,127 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Times matmul kernels and their compilation: prints GFLOP/s, the best of many
+// runs, and milliseconds.
+//   matmul-bench [m n k [NN|NT|TN|TT [epilogue]]] [--bits=N] [--assembly]
+#include "test/unit/matmul/MatmulHarness.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+using namespace nadir;
+using namespace nadir::test;
+
+static float *makeBuffer(int64_t elements) {
+  auto *data = static_cast<float *>(
+      std::aligned_alloc(64, (elements * 4 + 127) / 64 * 64));
+  for (int64_t i = 0; i < elements; ++i)
+    data[i] = float(i * 7 % 11) - 5;
+  return data;
+}
+
+static double bestSeconds(CompiledKernel &kernel, int64_t rows,
+                          const std::vector<void *> &buffers, double flops) {
+  using Clock = std::chrono::steady_clock;
+  double best = 1e9;
+  int inner = std::max(1, int(2e6 / flops));
+  auto end = Clock::now() + std::chrono::milliseconds(400);
+  while (Clock::now() < end) {
+    auto start = Clock::now();
+    for (int i = 0; i < inner; ++i)
+      kernel.run(rows, buffers);
+    std::chrono::duration<double> took = Clock::now() - start;
+    best = std::min(best, took.count() / inner);
+  }
+  return best;
+}
+
+static void measure(const MatmulCase &c, const TargetInfo &target,
+                    bool printAssembly) {
+  std::string assembly, scheduled;
+  auto kernel = CompiledKernel::compile(c.text(), target,
+                                        printAssembly ? &assembly : nullptr,
+                                        printAssembly ? &scheduled : nullptr);
+  if (!kernel)
+    return;
+  int64_t batch = std::max<int64_t>(c.batch, 1);
+  std::vector<void *> buffers = {makeBuffer(batch * c.m * c.k),
+                                 makeBuffer(batch * c.k * c.n)};
+  bool hasOperand = c.epilogue != Epilogue::None;
+  bool hasSecond = c.epilogue == Epilogue::BiasReluAndSum ||
+                   c.epilogue == Epilogue::RowScaleAndSign;
+  for (int i = 0; i < 1 + hasOperand + hasSecond; ++i)
+    buffers.push_back(makeBuffer(batch * c.m * c.n));
+  double flops = 2.0 * batch * c.m * c.n * c.k;
+  int64_t rows = c.dynamic == 'k' ? c.k : c.m;
+  double seconds = bestSeconds(*kernel, rows, buffers, flops);
+  CompileTimes times = kernel->times();
+  std::printf("%-28s %8.1f GFLOP/s %9.2f us %3d tasks | schedule %5.2f lower "
+              "%5.2f codegen %5.2f ms\n",
+              c.name().c_str(), flops / seconds * 1e-9, seconds * 1e6,
+              int(kernel->taskCount(rows)), times.schedule, times.lower,
+              times.codegen);
+  if (printAssembly)
+    std::printf("%s\n%s\n", scheduled.c_str(), assembly.c_str());
+  for (void *buffer : buffers)
+    std::free(buffer);
+}
+
+static std::vector<MatmulCase> defaultCases() {
+  auto make = [](int64_t m, int64_t n, int64_t k, const char *form,
+                 char dynamic = 0, Epilogue epilogue = Epilogue::None) {
+    MatmulCase c;
+    c.m = m, c.n = n, c.k = k;
+    c.transposeLhs = form[0] == 'T', c.transposeRhs = form[1] == 'T';
+    c.dynamic = dynamic;
+    c.epilogue = epilogue;
+    return c;
+  };
+  std::vector<MatmulCase> cases = {
+      make(128, 64, 784, "NT", 'm', Epilogue::BiasRelu),
+      make(128, 32, 64, "NT", 'm', Epilogue::BiasRelu),
+      make(128, 10, 32, "NT", 'm', Epilogue::BiasRelu),
+      make(128, 32, 10, "NN", 'm', Epilogue::Mask),
+      make(128, 64, 32, "NN", 'm', Epilogue::Mask),
+      make(10, 32, 128, "TN", 'k'),
+      make(32, 64, 128, "TN", 'k'),
+      make(64, 784, 128, "TN", 'k'),
+      make(128, 784, 64, "NN", 'm')};
+  for (int64_t size : {256, 512, 1024})
+    for (const char *form : {"NN", "NT", "TN"})
+      cases.push_back(make(size, size, size, form));
+  return cases;
+}
+
+int main(int argc, char **argv) {
+  std::vector<std::string> words;
+  TargetInfo target;
+  bool assembly = false;
+  for (int i = 1; i < argc; ++i) {
+    if (!std::strncmp(argv[i], "--bits=", 7))
+      target.vectorBits = std::atoi(argv[i] + 7);
+    else if (!std::strcmp(argv[i], "--assembly"))
+      assembly = true;
+    else
+      words.push_back(argv[i]);
+  }
+  if (words.size() < 3) {
+    for (const MatmulCase &c : defaultCases())
+      measure(c, target, assembly);
+    return 0;
+  }
+  MatmulCase c;
+  c.m = std::atol(words[0].c_str());
+  c.n = std::atol(words[1].c_str());
+  c.k = std::atol(words[2].c_str());
+  if (words.size() > 3) {
+    c.transposeLhs = words[3][0] == 'T';
+    c.transposeRhs = words[3][1] == 'T';
+  }
+  if (words.size() > 4)
+    c.epilogue = Epilogue(std::atoi(words[4].c_str()));
+  measure(c, target, assembly);
+}

@@ -1,0 +1,314 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compares compiled matmul kernels with plain loops. Operands are small whole
+// numbers, so every sum is exact in any order and results must be equal.
+#include "test/unit/matmul/MatmulHarness.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+using namespace nadir;
+using namespace nadir::test;
+
+namespace {
+
+constexpr double untouched = -12345;
+
+/// A buffer of floats or doubles with a guard behind it.
+class Buffer {
+public:
+  Buffer(int64_t elements, bool isDouble, double fill)
+      : isDouble(isDouble), count(elements), bytes(bufferBytes()) {
+    for (int64_t i = 0; i < count + guard; ++i)
+      set(i, i < count ? fill : untouched);
+  }
+
+  void fillSmallNumbers(uint32_t seed) {
+    for (int64_t i = 0; i < count; ++i) {
+      seed = seed * 1664525u + 1013904223u;
+      set(i, int((seed >> 16) % 9) - 4);
+    }
+  }
+
+  double get(int64_t i) const {
+    if (isDouble)
+      return reinterpret_cast<const double *>(bytes.data())[i];
+    return reinterpret_cast<const float *>(bytes.data())[i];
+  }
+  void set(int64_t i, double value) {
+    if (isDouble)
+      reinterpret_cast<double *>(bytes.data())[i] = value;
+    else
+      reinterpret_cast<float *>(bytes.data())[i] = float(value);
+  }
+  void *data() { return bytes.data(); }
+  int64_t size() const { return count; }
+
+private:
+  static constexpr int64_t guard = 64;
+  size_t bufferBytes() const {
+    return (count + guard) * (isDouble ? sizeof(double) : sizeof(float));
+  }
+
+  bool isDouble;
+  int64_t count;
+  std::vector<char> bytes;
+};
+
+/// One kernel's buffers, and what they should hold afterwards.
+class KernelRun {
+public:
+  KernelRun(const MatmulCase &c, int64_t rows)
+      : c(c), rows(rows), batch(std::max<int64_t>(c.batch, 1)),
+        lhs(makeOperand(c.lhsHasBatch ? batch : 1, c.m, c.k, 1)),
+        rhs(makeOperand(c.rhsHasBatch ? batch : 1, c.k, c.n, 2)),
+        extra(makeOperand(batch, c.m, c.n, 3)),
+        result(batch * c.m * c.n, c.isDouble, untouched),
+        second(batch * c.m * c.n, c.isDouble, untouched) {}
+
+  std::vector<void *> buffers() {
+    std::vector<void *> pointers = {lhs.data(), rhs.data()};
+    if (c.epilogue != Epilogue::None)
+      pointers.push_back(extra.data());
+    pointers.push_back(result.data());
+    if (c.epilogue == Epilogue::BiasReluAndSum ||
+        c.epilogue == Epilogue::RowScaleAndSign)
+      pointers.push_back(second.data());
+    return pointers;
+  }
+
+  /// Rows of the batch that are not there hold NaN, which must not get into
+  /// any result; elements that are no results must stay as they were.
+  void check() {
+    int64_t wrong = 0;
+    for (int64_t b = 0; b < batch; ++b)
+      for (int64_t i = 0; i < c.m; ++i)
+        for (int64_t j = 0; j < c.n; ++j)
+          wrong += !checkElement(b, i, j);
+    for (int64_t i = 0; i < 64; ++i)
+      wrong += result.get(result.size() + i) != untouched;
+    EXPECT_EQ(wrong, 0) << c.name() << " rows " << rows;
+  }
+
+  void *resultData() { return result.data(); }
+  Buffer &resultBuffer() { return result; }
+
+private:
+  /// The number of steps of a dimension that are there.
+  int64_t limit(char name, int64_t size) const {
+    return c.dynamic == name ? rows : size;
+  }
+
+  Buffer makeOperand(int64_t outer, int64_t height, int64_t width,
+                     uint32_t seed) {
+    Buffer buffer(outer * height * width, c.isDouble, 0);
+    buffer.fillSmallNumbers(seed);
+    return buffer;
+  }
+
+  int64_t lhsAt(int64_t b, int64_t i, int64_t p) const {
+    int64_t base = c.lhsHasBatch ? b * c.m * c.k : 0;
+    return base + (c.transposeLhs ? p * c.m + i : i * c.k + p);
+  }
+  int64_t rhsAt(int64_t b, int64_t p, int64_t j) const {
+    int64_t base = c.rhsHasBatch ? b * c.n * c.k : 0;
+    return base + (c.transposeRhs ? j * c.k + p : p * c.n + j);
+  }
+
+public:
+  /// Fills what lies beyond the rows with NaN.
+  void poison() {
+    double nan = std::numeric_limits<double>::quiet_NaN();
+    for (int64_t b = 0; b < batch; ++b) {
+      for (int64_t i = 0; i < c.m; ++i)
+        for (int64_t p = 0; p < c.k; ++p)
+          if (b >= limit('b', batch) || i >= limit('m', c.m) ||
+              p >= limit('k', c.k))
+            if (c.lhsHasBatch || b == 0)
+              lhs.set(lhsAt(b, i, p), nan);
+      for (int64_t j = 0; j < c.n; ++j)
+        for (int64_t p = 0; p < c.k; ++p)
+          if (b >= limit('b', batch) || j >= limit('n', c.n) ||
+              p >= limit('k', c.k))
+            if (c.rhsHasBatch || b == 0)
+              rhs.set(rhsAt(b, p, j), nan);
+    }
+  }
+
+private:
+  bool checkElement(int64_t b, int64_t i, int64_t j) {
+    int64_t at = (b * c.m + i) * c.n + j;
+    if (b >= limit('b', batch) || i >= limit('m', c.m) || j >= limit('n', c.n))
+      return result.get(at) == untouched;
+    double sum = 0;
+    for (int64_t p = 0; p < limit('k', c.k); ++p)
+      sum += lhs.get(lhsAt(b, i, p)) * rhs.get(rhsAt(b, p, j));
+    switch (c.epilogue) {
+    case Epilogue::None:
+      return result.get(at) == sum;
+    case Epilogue::BiasRelu:
+      return result.get(at) == std::max(sum + extra.get(j), 0.0);
+    case Epilogue::BiasReluAndSum:
+      return result.get(at) == std::max(sum + extra.get(j), 0.0) &&
+             second.get(at) == sum;
+    case Epilogue::Mask:
+      return result.get(at) == (extra.get(at) > 0 ? sum : 0);
+    case Epilogue::RowScaleAndSign: {
+      double scaled = sum * extra.get(b * c.m + i);
+      auto *signs = static_cast<const int8_t *>(second.data());
+      return result.get(at) == scaled && signs[at] == (scaled > 0);
+    }
+    }
+    return false;
+  }
+
+  MatmulCase c;
+  int64_t rows, batch;
+  Buffer lhs, rhs, extra, result, second;
+};
+
+std::vector<TargetInfo> targets() {
+  TargetInfo avx512, avx2, sse;
+  avx2.vectorBits = 256;
+  sse.vectorBits = 128;
+  sse.hasFma = false;
+  sse.hasMaskedMemory = false;
+  return {avx512, avx2, sse};
+}
+
+void checkCase(const MatmulCase &c, const TargetInfo &target,
+               const std::vector<int64_t> &rowCounts) {
+  auto kernel = CompiledKernel::compile(c.text(), target);
+  ASSERT_TRUE(kernel) << c.name() << " bits " << target.vectorBits;
+  for (int64_t rows : rowCounts) {
+    SCOPED_TRACE("bits " + std::to_string(target.vectorBits));
+    KernelRun run(c, rows);
+    run.poison();
+    kernel->run(rows, run.buffers(), /*backwards=*/rows % 2);
+    run.check();
+  }
+}
+
+MatmulCase make(int64_t m, int64_t n, int64_t k, int form = 0) {
+  MatmulCase c;
+  c.m = m, c.n = n, c.k = k;
+  c.transposeLhs = form & 2;
+  c.transposeRhs = form & 1;
+  return c;
+}
+
+/// A number of the grid's case, to go through forms and epilogues without
+/// compiling all combinations.
+class Grid : public testing::TestWithParam<int> {};
+
+TEST_P(Grid, RaggedShapes) {
+  TargetInfo target = targets()[GetParam()];
+  int number = 0;
+  for (int64_t m : {1, 2, 5, 13, 14, 15, 31, 67})
+    for (int64_t n : {1, 3, 8, 15, 16, 17, 32, 33, 45, 64})
+      for (int64_t k : {1, 4, 7, 18}) {
+        MatmulCase c = make(m, n, k, number % 4);
+        c.epilogue = Epilogue(number / 4 % 5);
+        c.isDouble = number % 7 == 0;
+        // A stride that meets all forms and epilogues but not all at each size.
+        number += 3;
+        if (number % 2)
+          checkCase(c, target, {1});
+      }
+}
+
+TEST_P(Grid, RowsBelowCapacity) {
+  TargetInfo target = targets()[GetParam()];
+  for (int form = 0; form < 4; ++form)
+    for (char dynamic : {'m', 'n', 'k'}) {
+      MatmulCase c = make(dynamic == 'm' ? 40 : 21, dynamic == 'n' ? 40 : 37,
+                          dynamic == 'k' ? 40 : 10, form);
+      c.dynamic = dynamic;
+      for (Epilogue epilogue : {Epilogue::BiasReluAndSum, Epilogue::Mask}) {
+        c.epilogue = epilogue;
+        checkCase(c, target,
+                  {0, 1, 2, 3, 4, 5, 12, 13, 14, 15, 17, 33, 39, 40});
+      }
+    }
+}
+
+TEST_P(Grid, Batches) {
+  TargetInfo target = targets()[GetParam()];
+  int number = 0;
+  for (bool lhsHasBatch : {true, false})
+    for (bool rhsHasBatch : {true, false})
+      for (char dynamic : {char(0), 'b'})
+        for (int form = 0; form < 4; ++form) {
+          MatmulCase c = make(5, 19, 6, form);
+          c.batch = 7;
+          c.lhsHasBatch = lhsHasBatch;
+          c.rhsHasBatch = rhsHasBatch;
+          c.dynamic = dynamic;
+          c.epilogue = Epilogue(number++ % 5);
+          if (lhsHasBatch || rhsHasBatch)
+            checkCase(c, target, {7, 3, 1, 0});
+        }
+}
+
+TEST_P(Grid, BlocksOfK) {
+  TargetInfo target = targets()[GetParam()];
+  for (int form = 0; form < 4; ++form) {
+    MatmulCase c = make(30, 50, 2500 + form, form);
+    c.epilogue = Epilogue::BiasReluAndSum;
+    checkCase(c, target, {1});
+    c.dynamic = 'k';
+    checkCase(c, target, {0, 5, 1000, 1025, 2500});
+    c = make(300, 70, 1100, form);
+    c.dynamic = 'm';
+    checkCase(c, target, {0, 1, 13, 170, 299, 300});
+  }
+}
+
+TEST_P(Grid, PackedOperands) {
+  TargetInfo target = targets()[GetParam()];
+  for (int form = 0; form < 4; ++form) {
+    checkCase(make(530, 510, 520, form), target, {1});
+    MatmulCase c = make(1030, 140, 1030, form);
+    c.epilogue = Epilogue::BiasRelu;
+    c.dynamic = form % 2 ? 'm' : 'k';
+    checkCase(c, target, {3, 515, 1030});
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2));
+
+/// The same rows give the same bits, whatever the number of rows: rounding must
+/// not depend on the tile that a row falls into.
+TEST(Matmul, BitsDoNotDependOnRows) {
+  for (const TargetInfo &target : targets())
+    for (int form = 0; form < 4; ++form) {
+      MatmulCase c = make(40, 37, 131, form);
+      c.dynamic = 'm';
+      auto kernel = CompiledKernel::compile(c.text(), target);
+      ASSERT_TRUE(kernel);
+      auto results = [&](int64_t rows) {
+        KernelRun run(c, rows);
+        // Thirds are not exact, so that the order of sums shows.
+        Buffer lhs(40 * 131, false, 0);
+        lhs.fillSmallNumbers(9);
+        for (int64_t i = 0; i < lhs.size(); ++i)
+          lhs.set(i, lhs.get(i) / 3);
+        std::vector<void *> buffers = run.buffers();
+        buffers[0] = lhs.data();
+        kernel->run(rows, buffers);
+        return run.resultBuffer();
+      };
+      Buffer all = results(40);
+      for (int64_t rows : {1, 3, 6, 13, 25, 39}) {
+        Buffer some = results(rows);
+        EXPECT_EQ(std::memcmp(all.data(), some.data(), rows * 37 * 4), 0)
+            << c.name() << " rows " << rows;
+      }
+    }
+}
+
+} // namespace
