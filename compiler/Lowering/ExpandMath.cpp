@@ -1,0 +1,180 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Lowering/ExpandMath.h"
+
+#include "compiler/Lowering/VectorMath.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace nadir {
+namespace {
+
+/// The value of a constant scalar or of a vector of equal constants.
+std::optional<double> constantValue(Value value) {
+  FloatAttr scalar;
+  if (matchPattern(value, m_Constant(&scalar)))
+    return scalar.getValueAsDouble();
+  SplatElementsAttr splat;
+  if (matchPattern(value, m_Constant(&splat)))
+    return splat.getSplatValue<FloatAttr>().getValueAsDouble();
+  return std::nullopt;
+}
+
+/// The expansion of a float32 op; null if there is none.
+Value expandF32(OpBuilder &b, Operation *op, bool hasFma) {
+  Location loc = op->getLoc();
+  Value x = op->getOperand(0);
+  return TypeSwitch<Operation *, Value>(op)
+      .Case([&](math::ExpOp) { return expandExp(b, loc, x, hasFma); })
+      .Case([&](math::ExpM1Op) { return expandExpm1(b, loc, x, hasFma); })
+      .Case([&](math::LogOp) { return expandLog(b, loc, x, hasFma); })
+      .Case([&](math::Log1pOp) { return expandLog1p(b, loc, x, hasFma); })
+      .Case([&](math::TanhOp) { return expandTanh(b, loc, x, hasFma); })
+      .Case([&](math::ErfOp) { return expandErf(b, loc, x, hasFma); })
+      .Case([&](math::ErfcOp) { return expandErfc(b, loc, x, hasFma); })
+      .Case([&](math::SinOp) { return expandSin(b, loc, x, hasFma); })
+      .Case([&](math::CosOp) { return expandCos(b, loc, x, hasFma); })
+      .Case([&](math::PowFOp pow) {
+        return expandPow(b, loc, x, pow.getRhs(), hasFma);
+      })
+      .Default([](Operation *) { return Value(); });
+}
+
+/// The libm function for a float64 op that convert-math-to-llvm has no right
+/// lowering for; empty otherwise. (It would turn expm1 into exp - 1.)
+StringRef libmName(Operation *op) {
+  return TypeSwitch<Operation *, StringRef>(op)
+      .Case([](math::ErfOp) { return "erf"; })
+      .Case([](math::ErfcOp) { return "erfc"; })
+      .Case([](math::ExpM1Op) { return "expm1"; })
+      .Case([](math::Log1pOp) { return "log1p"; })
+      .Default([](Operation *) { return ""; });
+}
+
+/// Calls a scalar function on every lane of a value of any vector shape.
+Value callOnEveryLane(OpBuilder &builder, Location loc, StringRef callee,
+                      Value x) {
+  auto callOn = [&](Value lane) {
+    return func::CallOp::create(builder, loc, callee, lane.getType(), lane)
+        .getResult(0);
+  };
+  auto type = dyn_cast<VectorType>(x.getType());
+  if (!type)
+    return callOn(x);
+  auto flatType =
+      VectorType::get({type.getNumElements()}, type.getElementType());
+  Value flat = x;
+  if (type != flatType)
+    flat = vector::ShapeCastOp::create(builder, loc, flatType, x);
+  Value result =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(flatType));
+  for (int64_t i = 0; i < type.getNumElements(); ++i) {
+    Value lane = vector::ExtractOp::create(builder, loc, flat, i);
+    result = vector::InsertOp::create(builder, loc, callOn(lane), result, i);
+  }
+  if (type != flatType)
+    result = vector::ShapeCastOp::create(builder, loc, type, result);
+  return result;
+}
+
+/// Makes sure that the module declares f64 `name`(f64).
+LogicalResult declareLibm(Operation *module, Location loc, StringRef name) {
+  OpBuilder builder(module->getContext());
+  Type f64 = builder.getF64Type();
+  auto type = builder.getFunctionType({f64}, {f64});
+  if (Operation *found = SymbolTable::lookupSymbolIn(module, name)) {
+    auto function = dyn_cast<func::FuncOp>(found);
+    if (function && function.isExternal() && function.getFunctionType() == type)
+      return success();
+    return emitError(loc) << "symbol '" << name
+                          << "' is needed for libm's function of that name";
+  }
+  builder.setInsertionPointToStart(&module->getRegion(0).front());
+  auto function = func::FuncOp::create(builder, loc, name, type);
+  function.setPrivate();
+  function->setAttr(LLVM::LLVMDialect::getReadnoneAttrName(),
+                    builder.getUnitAttr());
+  return success();
+}
+
+struct ExpandMathPass
+    : public PassWrapper<ExpandMathPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExpandMathPass)
+
+  explicit ExpandMathPass(ExpandMathOptions options) {
+    hasFma = options.hasFma;
+  }
+  ExpandMathPass(const ExpandMathPass &other) : PassWrapper(other) {}
+
+  StringRef getArgument() const override { return "nadir-expand-math"; }
+  StringRef getDescription() const override {
+    return "replace elementary functions by arithmetic or calls of libm";
+  }
+  void getDependentDialects(DialectRegistry &registry) const override {
+    registry.insert<arith::ArithDialect, func::FuncDialect, math::MathDialect,
+                    vector::VectorDialect>();
+  }
+
+  void runOnOperation() override {
+    SmallVector<Operation *> ops;
+    getOperation().walk([&](Operation *op) {
+      if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+        ops.push_back(op);
+    });
+    for (Operation *op : ops) {
+      FailureOr<Value> expansion = expand(op);
+      if (failed(expansion))
+        return signalPassFailure();
+      if (!*expansion)
+        continue;
+      op->getResult(0).replaceAllUsesWith(*expansion);
+      op->erase();
+    }
+  }
+
+  /// The value to put in the op's place; null to leave it alone.
+  FailureOr<Value> expand(Operation *op) {
+    Type element = getElementTypeOrSelf(op->getResult(0).getType());
+    if (!element.isF32() && !element.isF64())
+      return Value();
+    OpBuilder builder(op);
+    Location loc = op->getLoc();
+    if (auto rsqrt = dyn_cast<math::RsqrtOp>(op))
+      return expandRsqrt(builder, loc, rsqrt.getOperand());
+    if (auto pow = dyn_cast<math::PowFOp>(op))
+      if (std::optional<double> exponent = constantValue(pow.getRhs()))
+        if (Value product =
+                expandPowConstant(builder, loc, pow.getLhs(), *exponent))
+          return product;
+    if (element.isF32())
+      return expandF32(builder, op, hasFma);
+    StringRef callee = libmName(op);
+    if (callee.empty())
+      return Value();
+    if (failed(declareLibm(getOperation(), loc, callee)))
+      return failure();
+    return callOnEveryLane(builder, loc, callee, op->getOperand(0));
+  }
+
+  Option<bool> hasFma{
+      *this, "has-fma",
+      llvm::cl::desc("The target multiplies and adds in one instruction"),
+      llvm::cl::init(true)};
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createExpandMathPass(ExpandMathOptions options) {
+  return std::make_unique<ExpandMathPass>(options);
+}
+
+} // namespace nadir
