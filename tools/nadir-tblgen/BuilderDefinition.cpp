@@ -40,16 +40,15 @@ std::string unindent(StringRef text) {
 /// The C++ type of an attribute's value.
 std::string attributeType(const Operator &op, const NamedAttribute &named) {
   StringRef storage = named.attr.getStorageType().trim();
-  std::string type = llvm::StringSwitch<std::string>(storage)
-                         .Case("::mlir::StringAttr", "std::string")
-                         .Case("::mlir::FloatAttr", "double")
-                         .Case("::mlir::IntegerAttr", "int64_t")
-                         .Case("::mlir::BoolAttr", "bool")
-                         .Case("::mlir::DenseI64ArrayAttr",
-                               "std::vector<int64_t>")
-                         .Case("::mlir::DenseF64ArrayAttr",
-                               "std::vector<double>")
-                         .Default("");
+  std::string type =
+      llvm::StringSwitch<std::string>(storage)
+          .Case("::mlir::StringAttr", "std::string")
+          .Case("::mlir::FloatAttr", "double")
+          .Case("::mlir::IntegerAttr", "int64_t")
+          .Case("::mlir::BoolAttr", "bool")
+          .Case("::mlir::DenseI64ArrayAttr", "std::vector<int64_t>")
+          .Case("::mlir::DenseF64ArrayAttr", "std::vector<double>")
+          .Default("");
   if (type.empty())
     llvm::PrintFatalError(op.getLoc(), "the builder has no C++ type for " +
                                            storage + " of '" + named.name +
@@ -153,8 +152,7 @@ BuilderDefinition define(const Operator &op, bool isOptimizer) {
          op.getDef().getValueAsString("torchLearningRate").str(),
          "The learning rate of a step that is not given another."});
   } else {
-    definition.name =
-        StringRef(definition.operation).rsplit('.').second.str();
+    definition.name = StringRef(definition.operation).rsplit('.').second.str();
     StringRef base = op.getCppClassName();
     base.consume_back("Op");
     definition.optionsName = base.str() + "Options";

@@ -35,7 +35,8 @@ struct BuilderArgument {
 };
 
 struct BuilderDefinition {
-  /// The operation with its dialect, and the function's or the optimizer's name.
+  /// The operation with its dialect, and the function's or the optimizer's
+  /// name.
   std::string operation;
   std::string name;
   std::string doc;

@@ -100,8 +100,7 @@ void emitFunctionDefinition(const BuilderDefinition &definition,
                             llvm::raw_ostream &os) {
   os << "Tensor nadir::" << definition.name << "(\n    ";
   emitParameters(definition, /*declaration=*/false, os);
-  os << " {\n  detail::Call call(\"" << definition.operation
-     << "\", where);\n";
+  os << " {\n  detail::Call call(\"" << definition.operation << "\", where);\n";
   for (const BuilderArgument &parameter : definition.parameters)
     emitArgument(parameter, "", os);
   // Operands come in the order of the definition, which has those that may be
@@ -113,7 +112,8 @@ void emitFunctionDefinition(const BuilderDefinition &definition,
 
 void emitOptimizerDefinition(const BuilderDefinition &definition,
                              llvm::raw_ostream &os) {
-  os << definition.name << "::operator Optimizer() const {\n"
+  os << "nadir::" << definition.name
+     << "::operator nadir::Optimizer() const {\n"
      << "  Optimizer optimizer(\""
      << StringRef(definition.operation).rsplit('.').second << "\");\n";
   for (const BuilderArgument &option : definition.options)
