@@ -54,7 +54,7 @@ static void prefetch(const uint8_t *address, int64_t bytes) {
     __builtin_prefetch(address + offset);
 }
 
-Field Field::scaled(std::string name, Array images) {
+Field Field::scaled(std::string name, const Array &images) {
   if (images.type() != ElementType::U8)
     throw Error(fmt::format("field '{}': expected u8 to scale, found {}", name,
                             nameOf(images.type())));

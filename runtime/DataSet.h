@@ -29,7 +29,7 @@ struct Field {
   std::function<void(std::span<const int64_t> indices, void *destination)> fill;
 
   /// u8 [N, ...] -> f32 [N, ...]: x / 255, as PyTorch's ToTensor scales.
-  static Field scaled(std::string name, Array images);
+  static Field scaled(std::string name, const Array &images);
 
   /// Integers of any type [N, ...] -> i64 [N, ...].
   static Field integers(std::string name, const Array &labels);

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cctype>
@@ -67,13 +68,10 @@ public:
 
 private:
   [[noreturn]] void fail(std::string_view expected) const {
-    std::string found = "its end";
-    if (position < text.size()) {
-      found = "'";
-      for (char c : text.substr(position, 20))
-        found += std::isprint(static_cast<unsigned char>(c)) ? c : '?';
-      found += "'";
-    }
+    std::string rest(text.substr(std::min(position, text.size()), 20));
+    for (char &c : rest)
+      c = std::isprint(static_cast<unsigned char>(c)) ? c : '?';
+    std::string found = rest.empty() ? "its end" : fmt::format("'{}'", rest);
     throw Error(fmt::format("'{}': offset {}: expected {} in the .npy header, "
                             "found {}",
                             name, offset + position, expected, found));

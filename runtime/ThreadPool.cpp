@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <system_error>
@@ -56,7 +57,7 @@ static int quotaCpus() {
   double period = 0;
   if (!(file >> quota >> period) || quota == "max" || period <= 0)
     return 0;
-  double cpus = std::atof(quota.c_str()) / period;
+  double cpus = std::strtod(quota.c_str(), nullptr) / period;
   return cpus > 0 && cpus < CPU_SETSIZE ? static_cast<int>(cpus + 0.999) : 0;
 }
 
@@ -103,7 +104,7 @@ void ThreadPool::start(int threads) {
   std::erase(cpus, callerCpu);
   // Threads that share a CPU must not spin there.
   spins = threads <= availableCpus() && cpus.size() + 1 >= size_t(threads);
-  runDivisor = 16 * threads;
+  runDivisor = int64_t{16} * threads;
   workers.reserve(threads - 1);
   for (int i = 0; i + 1 < threads; ++i) {
     workers.push_back(std::make_unique<Worker>());

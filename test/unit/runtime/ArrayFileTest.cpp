@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 /// Lets the address sanitizer answer absurd requests as the system does.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" const char *__asan_default_options();
 extern "C" const char *__asan_default_options() {
   return "allocator_may_return_null=1";
