@@ -143,7 +143,7 @@ void HeaderWriter::writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors) {
   UniqueNames names;
   std::string before = macro + "_" + kind.upper() + "_";
   for (const TensorInfo &tensor : tensors)
-    os << "#define " << before << StringRef(names.get(tensor.name)).upper()
+    os << "#define " << before << names.get(StringRef(tensor.name).upper())
        << "_OFFSET " << tensor.offset << " /* " << commentText(tensor.name)
        << ": " << cType(tensor.dtype) << " " << shapeText(tensor) << " */\n";
   os << "\n";

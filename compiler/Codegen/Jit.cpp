@@ -8,6 +8,9 @@
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
+#include "llvm/Object/ObjectFile.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 
@@ -62,8 +65,24 @@ Error JitProgram::load(StringRef object, StringRef name) {
   return Error::success();
 }
 
+/// Refuses objects for other machines, which link but crash.
+static Error checkMachine(StringRef object) {
+  auto file =
+      object::ObjectFile::createObjectFile(MemoryBufferRef(object, "object"));
+  if (!file)
+    return file.takeError();
+  Triple host(sys::getProcessTriple());
+  if ((*file)->getArch() == host.getArch())
+    return Error::success();
+  return createStringError("the object is for " +
+                           Triple::getArchTypeName((*file)->getArch()) +
+                           ", this machine is " + host.getArchName());
+}
+
 Expected<std::unique_ptr<JitProgram>> JitProgram::link(StringRef object,
                                                        StringRef name) {
+  if (Error error = checkMachine(object))
+    return std::move(error);
   if (Error error = checkSymbols(object))
     return std::move(error);
   std::unique_ptr<JitProgram> program(new JitProgram());

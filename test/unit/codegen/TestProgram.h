@@ -81,8 +81,8 @@ class Block {
 public:
   explicit Block(size_t bytes)
       : memory(static_cast<char *>(std::aligned_alloc(
-            NADIR_ALIGNMENT, (bytes + NADIR_ALIGNMENT) / NADIR_ALIGNMENT *
-                                 NADIR_ALIGNMENT)),
+                   NADIR_ALIGNMENT, (bytes + NADIR_ALIGNMENT) /
+                                        NADIR_ALIGNMENT * NADIR_ALIGNMENT)),
                std::free),
         bytes(bytes) {
     std::fill_n(memory.get(), bytes, 0);

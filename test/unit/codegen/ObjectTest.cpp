@@ -1,0 +1,155 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Objects for several processors, and what must not become one.
+#include "compiler/Codegen/OutputFile.h"
+#include "test/unit/codegen/Momentum.h"
+#include "llvm/Object/ObjectFile.h"
+
+using namespace nadir;
+using namespace nadir::test;
+
+namespace {
+
+TEST(Object, CompilesForEveryTarget) {
+  for (const char *cpu :
+       {"native", "x86-64-v2", "x86-64-v3", "x86-64-v4", "aarch64"}) {
+    auto module = parseFile("codegen/momentum.mlir");
+    std::string bytes = compile(*module, cpu);
+    ASSERT_FALSE(bytes.empty()) << cpu;
+    auto object = llvm::object::ObjectFile::createObjectFile(
+        llvm::MemoryBufferRef(bytes, cpu));
+    ASSERT_TRUE(bool(object)) << cpu;
+    EXPECT_EQ((*object)->getArch(), std::string(cpu) == "aarch64"
+                                        ? llvm::Triple::aarch64
+                                        : llvm::Triple::x86_64);
+  }
+}
+
+TEST(Object, ExportsEntriesAndTablesOnly) {
+  auto module = parseFile("codegen/momentum.mlir");
+  std::string bytes = compile(*module);
+  auto object = llvm::object::ObjectFile::createObjectFile(
+      llvm::MemoryBufferRef(bytes, "momentum"));
+  ASSERT_TRUE(bool(object));
+  std::set<std::string> names;
+  for (const llvm::object::SymbolRef &symbol : (*object)->symbols()) {
+    uint32_t flags = llvm::cantFail(symbol.getFlags());
+    if ((flags & llvm::object::SymbolRef::SF_Global) &&
+        !(flags & llvm::object::SymbolRef::SF_Undefined))
+      names.insert(llvm::cantFail(symbol.getName()).str());
+  }
+  EXPECT_EQ(names,
+            (std::set<std::string>{"momentum_predict", "momentum_program",
+                                   "momentum_train_step"}));
+}
+
+TEST(Object, IsTheSameEveryTime) {
+  std::set<std::string> objects;
+  for (int i = 0; i < 3; ++i) {
+    auto module = parseFile("codegen/momentum.mlir");
+    objects.insert(compile(*module));
+  }
+  EXPECT_EQ(objects.size(), 1u);
+}
+
+TEST(Object, MergesEqualKernels) {
+  auto module = parseFile("codegen/momentum.mlir");
+  ASSERT_TRUE(succeeded(scheduleEntries(*module)));
+  EXPECT_TRUE(module->lookupSymbol("predict_scores_tasks"));
+  mlir::PassManager passes(module->getContext());
+  passes.addPass(createMergeKernelsPass());
+  ASSERT_TRUE(succeeded(passes.run(*module)));
+  EXPECT_FALSE(module->lookupSymbol("predict_scores_tasks"));
+  EXPECT_TRUE(module->lookupSymbol("train_step_scores_tasks"));
+  EXPECT_TRUE(module->lookupSymbol("train_step_update_tasks"));
+}
+
+TEST(Object, KnowsProcessors) {
+  auto v4 = findTarget("x86-64-v4"), v3 = findTarget("x86-64-v3"),
+       v2 = findTarget("x86-64-v2"), arm = findTarget("aarch64");
+  ASSERT_TRUE(v4 && v3 && v2 && arm);
+  EXPECT_EQ(v4->vectorBits, 512);
+  EXPECT_EQ(v3->vectorBits, 256);
+  EXPECT_EQ(v2->vectorBits, 128);
+  EXPECT_EQ(arm->vectorBits, 128);
+  EXPECT_TRUE(v4->hasMaskedMemory);
+  EXPECT_FALSE(v3->hasMaskedMemory);
+  EXPECT_TRUE(v3->hasFma);
+  EXPECT_FALSE(v2->hasFma);
+  EXPECT_TRUE(arm->hasFma);
+  auto unknown = findTarget("abacus");
+  ASSERT_FALSE(bool(unknown));
+  EXPECT_EQ(llvm::toString(unknown.takeError()), "unknown processor 'abacus'");
+}
+
+/// The diagnostics of what fails to compile.
+std::string compileErrors(const char *text) {
+  std::string errors;
+  mlir::ScopedDiagnosticHandler handler(
+      &context(),
+      [&](mlir::Diagnostic &diagnostic) { errors += diagnostic.str() + "\n"; });
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context());
+  EXPECT_TRUE(bool(module)) << errors;
+  auto target = llvm::cantFail(findTarget("native"));
+  EXPECT_TRUE(failed(emitObject(*module, target, 1)));
+  return errors;
+}
+
+TEST(Object, RefusesUnresolvedSymbols) {
+  std::string errors = compileErrors(R"mlir(
+    module attributes {nadir.program = "p", nadir.entries = [
+        {name = "predict", function = @p_predict, inputs = [], results = []}]} {
+      llvm.func @malloc(i64) -> !llvm.ptr
+      llvm.func @expf(f32) -> f32
+      llvm.func @p_predict(%call: !llvm.ptr) -> i32 {
+        %0 = llvm.mlir.constant(0 : i64) : i64
+        %1 = llvm.call @malloc(%0) : (i64) -> !llvm.ptr
+        %2 = llvm.load %1 : !llvm.ptr -> f32
+        %3 = llvm.call @expf(%2) : (f32) -> f32
+        llvm.store %3, %1 : f32, !llvm.ptr
+        %4 = llvm.mlir.constant(0 : i32) : i32
+        llvm.return %4 : i32
+      }
+    })mlir");
+  EXPECT_EQ(errors, "unresolved symbols: malloc\n");
+}
+
+TEST(Object, RefusesLeftovers) {
+  std::string errors = compileErrors(R"mlir(
+    module attributes {nadir.program = "p", nadir.entries = []} {
+      func.func @predict(%x: tensor<4xf32>) -> tensor<4xf32> {
+        return %x : tensor<4xf32>
+      }
+    })mlir");
+  EXPECT_NE(errors.find("left over and has no translation"), std::string::npos)
+      << errors;
+}
+
+TEST(Jit, RefusesDamagedAndForeignObjects) {
+  Momentum m;
+  for (std::string bad : {std::string(), std::string("garbage"),
+                          m.object.substr(0, m.object.size() / 2)}) {
+    auto program = JitProgram::link(bad, "momentum");
+    EXPECT_FALSE(bool(program));
+    llvm::consumeError(program.takeError());
+  }
+  auto other = JitProgram::link(m.object, "someone_else");
+  EXPECT_FALSE(bool(other));
+  llvm::consumeError(other.takeError());
+  auto module = parseFile("codegen/momentum.mlir");
+  auto foreign = JitProgram::link(compile(*module, "aarch64"), "momentum");
+  EXPECT_FALSE(bool(foreign));
+  llvm::consumeError(foreign.takeError());
+}
+
+TEST(OutputFile, IsWholeOrAnError) {
+  llvm::Error full = writeOutputFile("/dev/full", "text");
+  EXPECT_NE(llvm::toString(std::move(full)).find("No space left on device"),
+            std::string::npos);
+  llvm::Error missing = writeOutputFile("/nowhere/at/all.o", "text");
+  EXPECT_NE(llvm::toString(std::move(missing)).find("can't write"),
+            std::string::npos);
+}
+
+} // namespace
