@@ -97,7 +97,7 @@ DataLoader::State::State(std::vector<Field> givenFields, const Options &given)
   order.resize(rows);
   std::iota(order.begin(), order.end(), int64_t{0});
   int prefetch =
-      options.prefetch.value_or(ThreadPool::availableCpus() > 1 ? 2 : 0);
+      options.prefetch.value_or(ThreadPool::availableCpus() > 1 ? 4 : 0);
   for (int i = 0; i <= prefetch; ++i)
     slots.push_back(makeSlot());
   if (prefetch > 0)

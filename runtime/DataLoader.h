@@ -55,7 +55,7 @@ public:
     /// Leave out a last batch of fewer rows.
     bool dropLast = false;
     /// Batches prepared ahead; 0 prepares each when it is asked for. If not
-    /// given, 2, or 0 where this process has a single CPU.
+    /// given, 4, or 0 where this process has a single CPU.
     std::optional<int> prefetch = std::nullopt;
   };
 
