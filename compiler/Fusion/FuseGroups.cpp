@@ -102,8 +102,9 @@ private:
           isWorthJoining(candidate, op))
         return candidate;
     for (unsigned candidate : siblings(op))
-      if (accepts(candidate, op) && graph.addsNoDependency(candidate, op) &&
-          isWorthJoining(candidate, op))
+      if (accepts(candidate, op) && isWorthJoining(candidate, op) &&
+          graph.addsNoDependency(candidate, op) &&
+          (!domainOf(op).empty() || graph.waitsForAll(op, candidate)))
         return candidate;
     return std::nullopt;
   }

@@ -65,6 +65,10 @@ bool GroupGraph::addsNoDependency(unsigned group, Operation *op) const {
   return wanted.subsetOf(all[group].dependencies);
 }
 
+bool GroupGraph::waitsForAll(Operation *op, unsigned group) const {
+  return all[group].dependencies.subsetOf(dependenciesOf(op));
+}
+
 void GroupGraph::addDependencies(unsigned group, const llvm::BitVector &more) {
   all[group].dependencies |= more;
   all[group].dependencies.reset(group);

@@ -53,6 +53,8 @@ public:
   bool canJoin(unsigned group, mlir::Operation *op) const;
   /// True if `op` waits for nothing that the group doesn't wait for anyway.
   bool addsNoDependency(unsigned group, mlir::Operation *op) const;
+  /// True if `op` waits for everything that the group waits for.
+  bool waitsForAll(mlir::Operation *op, unsigned group) const;
   void join(unsigned group, mlir::Operation *op);
   unsigned create(GroupKind kind, mlir::Operation *op);
 

@@ -1,0 +1,254 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Pipelines.h"
+#include "compiler/Autodiff/Differentiate.h"
+#include "compiler/Codegen/Object.h"
+#include "compiler/Codegen/TargetPipeline.h"
+#include "compiler/Fusion/Fusion.h"
+#include "compiler/Lowering/ExpandMath.h"
+#include "compiler/Lowering/LowerGroups.h"
+#include "compiler/Lowering/Register.h"
+#include "compiler/Schedule/EntryPasses.h"
+#include "compiler/Schedule/ScheduleKernels.h"
+#include "compiler/Stabilize/Stabilize.h"
+#include "dialect/Nadir.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/DLTI/DLTI.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace nadir;
+
+namespace {
+
+struct RoomName {
+  Room room;
+  StringLiteral name;
+};
+
+constexpr RoomName names[] = {
+    {Room::Graph, "graph"},       {Room::Stabilize, "stabilize"},
+    {Room::Differentiate, "differentiate"},
+    {Room::Fuse, "fuse"},         {Room::Lower, "lower"},
+    {Room::Schedule, "schedule"}, {Room::Target, "target"},
+    {Room::Emit, "emit"},
+};
+
+void addCleanup(OpPassManager &passes) {
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+}
+
+} // namespace
+
+StringRef nadir::roomName(Room room) {
+  return names[static_cast<size_t>(room)].name;
+}
+
+std::string nadir::roomNames() {
+  return llvm::join(
+      llvm::map_range(names, [](const RoomName &entry) { return entry.name; }),
+      ", ");
+}
+
+std::optional<Room> nadir::parseRoom(StringRef name) {
+  for (const RoomName &entry : names)
+    if (entry.name == name)
+      return entry.room;
+  return std::nullopt;
+}
+
+void nadir::addStabilizePasses(OpPassManager &passes) {
+  passes.addPass(createStabilizePass());
+  addCleanup(passes);
+}
+
+void nadir::addDifferentiatePasses(OpPassManager &passes) {
+  passes.addPass(createExpandGradientsPass());
+  passes.addPass(createBuildEntriesPass());
+  addCleanup(passes);
+}
+
+void nadir::addFusePasses(OpPassManager &passes) {
+  passes.addPass(createDecomposePass());
+  addCleanup(passes);
+  passes.addPass(createFuseUpdatesPass());
+  addCleanup(passes);
+  passes.addNestedPass<func::FuncOp>(createFuseGroupsPass());
+}
+
+void nadir::addLowerPasses(OpPassManager &passes) {
+  passes.addPass(createLowerGroupsPass());
+  addCleanup(passes);
+}
+
+void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
+                              bool threads) {
+  TargetInfo info;
+  info.vectorBits = target.vectorBits;
+  info.hasFma = target.hasFma;
+  info.hasMaskedMemory = target.hasMaskedMemory;
+  passes.addPass(createScheduleKernelsPass(info));
+  passes.addPass(createPlanBuffersPass());
+  passes.addPass(createScheduleEntriesPass(threads));
+}
+
+void nadir::registerDialects(DialectRegistry &registry) {
+  registry.insert<NadirDialect, affine::AffineDialect, arith::ArithDialect,
+                  cf::ControlFlowDialect, DLTIDialect, func::FuncDialect,
+                  LLVM::LLVMDialect, linalg::LinalgDialect, math::MathDialect,
+                  memref::MemRefDialect, scf::SCFDialect, tensor::TensorDialect,
+                  ub::UBDialect, vector::VectorDialect>();
+  registerCodegenDialects(registry);
+}
+
+void nadir::registerPasses() {
+  registerTransformsPasses();
+  registerStabilizePasses();
+  registerAutodiffPasses();
+  registerFusionPasses();
+  registerLoweringPasses();
+  registerScheduleKernelsPass();
+  registerEntryPasses();
+  registerCodegenPasses();
+  registerPass([] { return createExpandMathPass(); });
+  PassPipelineRegistration<>("nadir-stabilize-room",
+                             "All passes of the stabilize room",
+                             addStabilizePasses);
+  PassPipelineRegistration<>("nadir-differentiate-room",
+                             "All passes of the differentiate room",
+                             addDifferentiatePasses);
+  PassPipelineRegistration<>("nadir-fuse-room", "All passes of the fuse room",
+                             addFusePasses);
+  PassPipelineRegistration<>("nadir-lower-room", "All passes of the lower room",
+                             addLowerPasses);
+}
+
+namespace {
+
+/// Fails if an operation of the module isn't what may leave a room.
+LogicalResult refuse(ModuleOp module, Room room,
+                     llvm::function_ref<bool(Operation *)> isLeftOver) {
+  WalkResult result = module.walk([&](Operation *op) {
+    if (!isLeftOver(op))
+      return WalkResult::advance();
+    op->emitError("'") << op->getName() << "' may not leave the "
+                       << roomName(room) << " room";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+LogicalResult runRoom(ModuleOp module,
+                      llvm::function_ref<void(OpPassManager &)> addPasses) {
+  PassManager passes(module.getContext());
+  addPasses(passes);
+  return passes.run(module);
+}
+
+bool hasRows(ModuleOp module) {
+  return module
+      .walk([](Operation *op) {
+        for (Type type : op->getResultTypes())
+          if (auto tensor = dyn_cast<RankedTensorType>(type))
+            if (!tensor.hasStaticShape())
+              return WalkResult::interrupt();
+        return WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// The number of rows that memory is planned for must come from somewhere.
+LogicalResult setCapacity(ModuleOp module, const PipelineOptions &options) {
+  GraphOp graph;
+  for (GraphOp candidate : module.getOps<GraphOp>())
+    graph = candidate;
+  if (!graph)
+    return module.emitError("expected a nadir.graph in the module");
+  if (options.batch && *options.batch < 1)
+    return graph.emitError("expected a batch of at least 1, found ")
+           << *options.batch;
+  // More could not be addressed anyway, and sizes are products of this.
+  constexpr int64_t largest = int64_t(1) << 31;
+  if (options.batch)
+    graph.setBatch(*options.batch);
+  if (graph.getBatch() && *graph.getBatch() > largest)
+    return graph.emitError("expected a batch of at most ")
+           << largest << ", found " << *graph.getBatch();
+  if (!graph.getBatch() && hasRows(module))
+    return graph.emitError("expected the largest batch, as 'batch' of the "
+                           "graph or as an option, since shapes depend on it");
+  return success();
+}
+
+} // namespace
+
+LogicalResult nadir::runFrontEnd(ModuleOp module,
+                                 const PipelineOptions &options) {
+  if (failed(setCapacity(module, options)))
+    return failure();
+  if (options.stopAfter == Room::Graph)
+    return success();
+  if (failed(runRoom(module, addStabilizePasses)))
+    return failure();
+  if (options.stopAfter == Room::Stabilize)
+    return success();
+  if (failed(runRoom(module, addDifferentiatePasses)))
+    return failure();
+  return refuse(module, Room::Differentiate,
+                [](Operation *op) { return isa<GradientOp, MinimizeOp>(op); });
+}
+
+LogicalResult nadir::runPipeline(ModuleOp module,
+                                 const PipelineOptions &options) {
+  if (failed(runFrontEnd(module, options)))
+    return failure();
+  if (options.stopAfter <= Room::Differentiate)
+    return success();
+  if (failed(runRoom(module, addFusePasses)))
+    return failure();
+  if (options.stopAfter == Room::Fuse)
+    return success();
+  if (failed(runRoom(module, addLowerPasses)) ||
+      failed(refuse(module, Room::Lower, [](Operation *op) {
+        return isa_and_present<NadirDialect>(op->getDialect());
+      })))
+    return failure();
+  if (options.stopAfter == Room::Lower)
+    return success();
+
+  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
+  if (!target)
+    return module.emitError(llvm::toString(target.takeError()));
+  if (failed(runRoom(module, [&](OpPassManager &passes) {
+        addSchedulePasses(passes, *target, options.codegen.threads);
+      })) ||
+      failed(refuse(module, Room::Schedule, [](Operation *op) {
+        return llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
+      })))
+    return failure();
+  if (options.stopAfter == Room::Schedule)
+    return success();
+  return runRoom(module, [&](OpPassManager &passes) {
+    TargetPipelineOptions targetOptions;
+    targetOptions.hasFma = target->hasFma;
+    buildTargetPipeline(passes, targetOptions);
+  });
+}
+
+llvm::FailureOr<std::string>
+nadir::compileToObject(ModuleOp module, const PipelineOptions &options) {
+  PipelineOptions all = options;
+  all.stopAfter = Room::Target;
+  if (failed(runPipeline(module, all)))
+    return failure();
+  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
+  if (!target)
+    return module.emitError(llvm::toString(target.takeError()));
+  return translateToObject(module, *target, options.codegen.optLevel);
+}
