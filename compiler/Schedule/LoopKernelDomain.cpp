@@ -20,6 +20,30 @@ Coordinates mapCoordinates(AffineMap map, ArrayRef<Coordinate> coordinates) {
   return result;
 }
 
+Coordinates invertCoordinates(OpResult result,
+                              ArrayRef<Coordinate> coordinates) {
+  auto generic = cast<linalg::GenericOp>(result.getOwner());
+  AffineMap map = generic.getIndexingMapMatchingResult(result);
+  Coordinates loops(map.getNumDims());
+  for (auto [expr, coordinate] : llvm::zip(map.getResults(), coordinates))
+    if (auto dim = dyn_cast<AffineDimExpr>(expr))
+      loops[dim.getPosition()] = coordinate;
+  return loops;
+}
+
+bool ElementKey::operator<(const ElementKey &other) const {
+  auto tuple = [](const Coordinate &coordinate) {
+    return std::pair(coordinate.axis, coordinate.index.getAsOpaquePointer());
+  };
+  if (value != other.value)
+    return value.getAsOpaquePointer() < other.value.getAsOpaquePointer();
+  return std::lexicographical_compare(
+      coordinates.begin(), coordinates.end(), other.coordinates.begin(),
+      other.coordinates.end(), [&](const Coordinate &a, const Coordinate &b) {
+        return tuple(a) < tuple(b);
+      });
+}
+
 namespace {
 /// Finds which loops of a kernel run over the same axis. A node is a generic
 /// with its loops, or a returned tensor with its dimensions; every loop of more

@@ -38,6 +38,19 @@ using Coordinates = llvm::SmallVector<Coordinate, 4>;
 Coordinates mapCoordinates(mlir::AffineMap map,
                            llvm::ArrayRef<Coordinate> coordinates);
 
+/// The loops of a generic whose result `result` is indexed by `coordinates`.
+Coordinates invertCoordinates(mlir::OpResult result,
+                              llvm::ArrayRef<Coordinate> coordinates);
+
+/// An element of a tensor, or the value of a scalar in a generic's body, at
+/// coordinates. The order is arbitrary: it serves look-ups only.
+struct ElementKey {
+  mlir::Value value;
+  Coordinates coordinates;
+
+  bool operator<(const ElementKey &other) const;
+};
+
 class LoopDomain {
 public:
   /// Fails, with a reason, if the ops of `kernel` don't share one domain.

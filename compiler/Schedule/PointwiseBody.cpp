@@ -20,48 +20,46 @@ PointwiseBody::PointwiseBody(func::FuncOp kernel,
 // Scopes
 //===----------------------------------------------------------------------===//
 
-bool PointwiseBody::Key::operator<(const Key &other) const {
-  auto tuple = [](const Coordinate &coordinate) {
-    return std::pair(coordinate.axis, coordinate.index.getAsOpaquePointer());
-  };
-  if (value != other.value)
-    return value.getAsOpaquePointer() < other.value.getAsOpaquePointer();
-  return std::lexicographical_compare(
-      coordinates.begin(), coordinates.end(), other.coordinates.begin(),
-      other.coordinates.end(), [&](const Coordinate &a, const Coordinate &b) {
-        return tuple(a) < tuple(b);
-      });
-}
-
 void PointwiseBody::enter(OpBuilder &position) {
   scopes.push_back(Scope{position.saveInsertionPoint(), {}, axes, lanes});
 }
 
-void PointwiseBody::enterLoop(scf::ForOp loop) {
-  Block *around = loop->getBlock();
-  scopes.back().point = OpBuilder::InsertPoint(around, Block::iterator(loop));
-  Block *body = loop.getBody();
-  auto end =
-      body->mightHaveTerminator() ? Block::iterator(body->back()) : body->end();
-  scopes.push_back(Scope{OpBuilder::InsertPoint(body, end), loop, axes, lanes});
+/// Moves the scopes that go on in the block of `point` there.
+void PointwiseBody::moveTo(OpBuilder::InsertPoint point) {
+  for (Scope &scope : llvm::reverse(scopes)) {
+    if (scope.point.getBlock() != point.getBlock())
+      return;
+    scope.point = point;
+  }
+}
+
+void PointwiseBody::enter(Operation *op, Block *block) {
+  moveTo({op->getBlock(), Block::iterator(op)});
+  auto end = block->mightHaveTerminator() ? Block::iterator(block->back())
+                                          : block->end();
+  scopes.push_back(Scope{OpBuilder::InsertPoint(block, end), op, axes, lanes});
 }
 
 void PointwiseBody::leave() {
   Scope scope = scopes.pop_back_val();
   axes = std::move(scope.outerAxes);
   lanes = scope.outerLanes;
-  if (scope.loop)
-    scopes.back().point = OpBuilder::InsertPoint(
-        scope.loop->getBlock(), std::next(Block::iterator(scope.loop)));
+  if (scope.op)
+    moveTo({scope.op->getBlock(), std::next(Block::iterator(scope.op))});
 }
 
 void PointwiseBody::setIndex(int axis, Value index) {
   axes[axis] = {index, innermost()};
 }
 
+void PointwiseBody::setAbsorbed(int axis) {
+  axes[axis] = {{}, innermost(), /*isAbsorbed=*/true};
+}
+
 void PointwiseBody::setLanes(int axis, Value base, int64_t count, Value mask) {
   setIndex(axis, base);
-  lanes = count == 1 ? Lanes() : Lanes{axis, count, mask, innermost()};
+  if (count != 1)
+    lanes = {axis, count, mask, innermost()};
 }
 
 unsigned PointwiseBody::levelOf(Value element) const {
@@ -85,7 +83,7 @@ Value PointwiseBody::placed(Value element, unsigned level) {
   return element;
 }
 
-Value PointwiseBody::lookup(const Key &key) const {
+Value PointwiseBody::lookup(const ElementKey &key) const {
   for (const Scope &scope : llvm::reverse(scopes)) {
     auto it = scope.elements.find(key);
     if (it != scope.elements.end())
@@ -94,7 +92,7 @@ Value PointwiseBody::lookup(const Key &key) const {
   return {};
 }
 
-Value PointwiseBody::remember(const Key &key, Value element) {
+Value PointwiseBody::remember(const ElementKey &key, Value element) {
   if (element)
     scopes[levelOf(element)].elements[key] = element;
   return element;
@@ -125,23 +123,12 @@ void PointwiseBody::keepIn(OpResult tensor, Value buffer, LinearAccess access) {
 // Tensors
 //===----------------------------------------------------------------------===//
 
-Coordinates invertCoordinates(OpResult result,
-                              ArrayRef<Coordinate> coordinates) {
-  auto generic = cast<linalg::GenericOp>(result.getOwner());
-  AffineMap map = generic.getIndexingMapMatchingResult(result);
-  Coordinates loops(map.getNumDims());
-  for (auto [expr, coordinate] : llvm::zip(map.getResults(), coordinates))
-    if (auto dim = dyn_cast<AffineDimExpr>(expr))
-      loops[dim.getPosition()] = coordinate;
-  return loops;
-}
-
 Value PointwiseBody::evaluate(OpResult tensor) {
   return evaluate(tensor, domain.coordinatesOf(tensor));
 }
 
 Value PointwiseBody::evaluate(Value tensor, ArrayRef<Coordinate> coordinates) {
-  Key key{tensor, Coordinates(coordinates)};
+  ElementKey key{tensor, Coordinates(coordinates)};
   if (Value known = lookup(key))
     return known;
   return remember(key, evaluateUncached(tensor, coordinates));
@@ -209,7 +196,7 @@ Value PointwiseBody::evaluateResult(unsigned number) {
 //===----------------------------------------------------------------------===//
 
 Value PointwiseBody::evaluateInBody(Value scalar, ArrayRef<Coordinate> loops) {
-  Key key{scalar, Coordinates(loops)};
+  ElementKey key{scalar, Coordinates(loops)};
   if (Value known = lookup(key))
     return known;
   return remember(key, evaluateScalar(scalar, loops));
@@ -256,10 +243,10 @@ Value PointwiseBody::evaluateIndex(const Coordinate &coordinate) {
   placed(axis.index, axis.level);
   if (coordinate.axis != lanes.axis)
     return axis.index;
+  Value distances = iota(builder.getIndexType(), 1);
   OpBuilder &b = at(axis.level);
-  Value distances = iota(b.getIndexType(), 1);
-  Value base = vector::BroadcastOp::create(at(axis.level), loc,
-                                           distances.getType(), axis.index);
+  Value base =
+      vector::BroadcastOp::create(b, loc, distances.getType(), axis.index);
   return placed(arith::AddIOp::create(b, loc, base, distances), axis.level);
 }
 

@@ -21,46 +21,15 @@
 #define NADIR_COMPILER_SCHEDULE_POINTWISEBODY_H
 
 #include "compiler/Schedule/KernelSignature.h"
+#include "compiler/Schedule/LoopKernelAccess.h"
 #include "compiler/Schedule/LoopKernelDomain.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Builders.h"
 
 #include <map>
 
 namespace nadir {
-
-/// The element of a dense buffer that lies at offset + sum(strides[a] * index
-/// of axis a) + sum(computed.second * computed.first).
-struct LinearAccess {
-  explicit LinearAccess(const LoopDomain &domain) : strides(domain.size(), 0) {}
-
-  /// Adds stride * coordinate.
-  void add(const Coordinate &coordinate, int64_t stride);
-
-  bool operator==(const LinearAccess &) const = default;
-
-  int64_t offset = 0;
-  llvm::SmallVector<int64_t, 4> strides;
-  llvm::SmallVector<std::pair<mlir::Value, int64_t>, 1> computed;
-};
-
-/// The access of the element of `tensor` at `coordinates`, where `tensor` is a
-/// dense buffer of shape `shape`.
-LinearAccess denseAccess(const LoopDomain &domain,
-                         llvm::ArrayRef<int64_t> shape,
-                         llvm::ArrayRef<Coordinate> coordinates);
-
-/// The same where `slice` of such a buffer is indexed.
-LinearAccess sliceAccess(const LoopDomain &domain,
-                         llvm::ArrayRef<int64_t> shape,
-                         mlir::tensor::ExtractSliceOp slice,
-                         llvm::ArrayRef<Coordinate> coordinates);
-
-/// The loops of a generic whose result `result` is indexed by `coordinates`.
-Coordinates invertCoordinates(mlir::OpResult result,
-                              llvm::ArrayRef<Coordinate> coordinates);
 
 class PointwiseBody {
 public:
@@ -71,10 +40,12 @@ public:
   /// is that of the function.
   void enter(mlir::OpBuilder &builder);
 
-  /// Opens a scope inside `loop`; what doesn't depend on it goes before it.
-  void enterLoop(mlir::scf::ForOp loop);
+  /// Opens a scope inside `block` of `op`, a loop or branch that stands in the
+  /// innermost scope; what doesn't depend on it goes before `op`.
+  void enter(mlir::Operation *op, mlir::Block *block);
+  void enterLoop(mlir::scf::ForOp loop) { enter(loop, loop.getBody()); }
 
-  /// Closes the innermost scope; the one around a loop goes on behind it.
+  /// Closes the innermost scope; the one around an operation goes on behind it.
   void leave();
 
   /// Fixes an axis to one index, or to `lanes` indices from `base` on. Where
@@ -92,6 +63,7 @@ public:
   /// From here on `tensor` is loaded from `buffer` (of rank 1), where
   /// `storeTo` has put it.
   void keepIn(mlir::OpResult tensor, mlir::Value buffer, LinearAccess access);
+  void forgetKept() { kept.clear(); }
 
   /// The element of `tensor` (at its coordinates in the domain, or others): a
   /// scalar if it doesn't vary along the vectorised axis, else a vector. Null
@@ -105,12 +77,16 @@ public:
   mlir::Value evaluateInBody(mlir::Value scalar,
                              llvm::ArrayRef<Coordinate> loops);
 
+  /// `axis` is part of another axis, whose index covers both.
+  void setAbsorbed(int axis);
+
   /// Evaluates the kernel's result `number`, without and with storing it.
   mlir::Value evaluateResult(unsigned number);
   llvm::LogicalResult store(unsigned number);
 
-  /// Stores an element of the kernel's result `number`.
-  void storeElement(unsigned number, mlir::Value element);
+  /// Stores an element of the kernel's result `number`. Fails if it varies
+  /// along a vectorised axis that the result doesn't have.
+  llvm::LogicalResult storeElement(unsigned number, mlir::Value element);
 
   /// Writes `element` into `buffer` (of rank 1) where `access` says.
   void storeTo(mlir::Value buffer, const LinearAccess &access,
@@ -126,17 +102,11 @@ public:
   llvm::StringRef failureReason() const { return reason; }
 
 private:
-  /// A tensor or a scalar of a generic's body, at coordinates.
-  struct Key {
-    mlir::Value value;
-    Coordinates coordinates;
-    bool operator<(const Key &other) const;
-  };
-
   /// What is known of an axis: its index, and in which scope it was fixed.
   struct AxisState {
     mlir::Value index;
     unsigned level = 0;
+    bool isAbsorbed = false;
   };
 
   /// The vectorised axis, if any.
@@ -149,11 +119,11 @@ private:
 
   struct Scope {
     mlir::OpBuilder::InsertPoint point;
-    mlir::scf::ForOp loop;
+    mlir::Operation *op = nullptr;
     /// To be restored behind the scope.
     llvm::SmallVector<AxisState> outerAxes;
     Lanes outerLanes;
-    std::map<Key, mlir::Value> elements = {};
+    std::map<ElementKey, mlir::Value> elements = {};
     llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> splats =
         llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value>();
   };
@@ -168,9 +138,10 @@ private:
   unsigned levelOf(mlir::Value element) const;
   unsigned levelOf(mlir::ValueRange elements) const;
   mlir::OpBuilder &at(unsigned level);
+  void moveTo(mlir::OpBuilder::InsertPoint point);
   mlir::Value placed(mlir::Value element, unsigned level);
-  mlir::Value lookup(const Key &key) const;
-  mlir::Value remember(const Key &key, mlir::Value element);
+  mlir::Value lookup(const ElementKey &key) const;
+  mlir::Value remember(const ElementKey &key, mlir::Value element);
   mlir::Value fail(const llvm::Twine &text);
 
   // Values.

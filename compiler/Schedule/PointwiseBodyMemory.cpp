@@ -7,48 +7,11 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
 namespace nadir {
-
-//===----------------------------------------------------------------------===//
-// Accesses
-//===----------------------------------------------------------------------===//
-
-void LinearAccess::add(const Coordinate &coordinate, int64_t stride) {
-  if (coordinate.isComputed())
-    computed.push_back({coordinate.index, stride});
-  else if (coordinate.isAxis())
-    strides[coordinate.axis] += stride;
-}
-
-LinearAccess denseAccess(const LoopDomain &domain, ArrayRef<int64_t> shape,
-                         ArrayRef<Coordinate> coordinates) {
-  LinearAccess access(domain);
-  for (auto [coordinate, stride] :
-       llvm::zip(coordinates, computeSuffixProduct(shape)))
-    access.add(coordinate, stride);
-  return access;
-}
-
-LinearAccess sliceAccess(const LoopDomain &domain, ArrayRef<int64_t> shape,
-                         tensor::ExtractSliceOp slice,
-                         ArrayRef<Coordinate> coordinates) {
-  LinearAccess access(domain);
-  SmallVector<int64_t> strides = computeSuffixProduct(shape);
-  llvm::SmallBitVector dropped = slice.getDroppedDims();
-  size_t next = 0;
-  for (size_t dim = 0; dim < shape.size(); ++dim) {
-    access.offset += slice.getStaticOffset(dim) * strides[dim];
-    if (!dropped.test(dim))
-      access.add(coordinates[next++],
-                 slice.getStaticStride(dim) * strides[dim]);
-  }
-  return access;
-}
 
 //===----------------------------------------------------------------------===//
 // Vectors
@@ -111,15 +74,14 @@ Value PointwiseBody::flatBuffer(Value buffer) {
 
 void PointwiseBody::addTerm(Address &address, Value index, int64_t stride) {
   address.level = levelOf(index);
+  Value factor = indexConstant(stride);
+  OpBuilder &b = at(address.level);
   if (stride != 1)
-    index = placed(arith::MulIOp::create(at(address.level), loc, index,
-                                         indexConstant(stride)),
+    index = placed(arith::MulIOp::create(b, loc, index, factor), address.level);
+  if (address.index)
+    index = placed(arith::AddIOp::create(b, loc, address.index, index),
                    address.level);
-  address.index = address.index
-                      ? placed(arith::AddIOp::create(at(address.level), loc,
-                                                     address.index, index),
-                               address.level)
-                      : index;
+  address.index = index;
 }
 
 /// Sums terms from the outermost scope inwards, so that each addition is done
@@ -128,7 +90,7 @@ PointwiseBody::Address PointwiseBody::address(const LinearAccess &access) {
   SmallVector<std::pair<Value, int64_t>> terms;
   Address result;
   for (auto [axis, stride] : llvm::enumerate(access.strides)) {
-    if (stride == 0)
+    if (stride == 0 || axes[axis].isAbsorbed)
       continue;
     assert(axes[axis].index && "an access needs an index that no loop gives");
     placed(axes[axis].index, axes[axis].level);
@@ -269,28 +231,24 @@ void PointwiseBody::storeTo(Value buffer, const LinearAccess &access,
   }
 }
 
-void PointwiseBody::storeElement(unsigned number, Value element) {
-  Value buffer = arguments.outputs[number];
-  ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
-  storeTo(flatBuffer(buffer),
-          denseAccess(domain, shape, domain.resultCoordinates(number)),
-          element);
-}
-
-LogicalResult PointwiseBody::store(unsigned number) {
-  Value element = evaluateResult(number);
-  if (!element)
-    return failure();
-  bool hasLanes = llvm::any_of(
-      domain.resultCoordinates(number), [&](const Coordinate &coordinate) {
-        return coordinate.isAxis() && coordinate.axis == lanes.axis;
-      });
+LogicalResult PointwiseBody::storeElement(unsigned number, Value element) {
+  ArrayRef<Coordinate> coordinates = domain.resultCoordinates(number);
+  bool hasLanes = llvm::any_of(coordinates, [&](const Coordinate &coordinate) {
+    return coordinate.isAxis() && coordinate.axis == lanes.axis;
+  });
   if (isa<VectorType>(element.getType()) && !hasLanes) {
     fail("a result varies along an axis that it doesn't have");
     return failure();
   }
-  storeElement(number, element);
+  Value buffer = arguments.outputs[number];
+  ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
+  storeTo(flatBuffer(buffer), denseAccess(domain, shape, coordinates), element);
   return success();
+}
+
+LogicalResult PointwiseBody::store(unsigned number) {
+  Value element = evaluateResult(number);
+  return element ? storeElement(number, element) : failure();
 }
 
 } // namespace nadir

@@ -4,6 +4,8 @@
 #include "compiler/Schedule/ScheduleKernels.h"
 
 #include "compiler/Schedule/KernelSignature.h"
+#include "compiler/Schedule/LoopKernel.h"
+#include "compiler/Schedule/MatmulKernel.h"
 #include "compiler/Schedule/Sequential.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -14,11 +16,32 @@ using namespace mlir;
 
 namespace nadir {
 
+/// Tries the schedule for the kind of `kernel`.
+static LogicalResult emitFastSchedule(func::FuncOp kernel,
+                                      func::FuncOp scheduled,
+                                      const TargetInfo &target,
+                                      std::string &reason) {
+  StringRef kind = kernel->getAttrOfType<StringAttr>("nadir.kernel").getValue();
+  if (kind == "loop")
+    return emitLoopKernel(kernel, scheduled, target, reason);
+  if (kind == "matmul")
+    return emitMatmulKernel(kernel, scheduled, target, reason);
+  return failure();
+}
+
 LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
   func::FuncOp scheduled = createScheduledFunction(kernel);
-  if (failed(emitSequentialKernel(kernel, scheduled))) {
+  std::string reason;
+  if (failed(emitFastSchedule(kernel, scheduled, target, reason))) {
+    if (!reason.empty())
+      emitRemark(kernel.getLoc()) << "kernel '" << kernel.getName()
+                                  << "' is not vectorised: " << reason;
     scheduled.erase();
-    return kernel.emitOpError("cannot be scheduled");
+    scheduled = createScheduledFunction(kernel);
+    if (failed(emitSequentialKernel(kernel, scheduled))) {
+      scheduled.erase();
+      return kernel.emitOpError("cannot be scheduled");
+    }
   }
   replaceBySchedule(kernel, scheduled);
   return success();
