@@ -24,6 +24,8 @@ struct Access {
   Type type;
   OperandRange indices;
   AffineMap map;
+  /// The shape under which the elements are counted.
+  MemRefType view;
   bool isWrite = false;
 };
 } // namespace
@@ -35,7 +37,9 @@ static std::optional<Access> getAccess(Operation *op, Value memref) {
                     AffineMap map = {}) -> std::optional<Access> {
     if (base != memref)
       return std::nullopt;
-    return Access{op, type, load.getIndices(), map, isWrite};
+    return Access{
+        op,     type, load.getIndices(), map, cast<MemRefType>(base.getType()),
+        isWrite};
   };
   if (auto load = dyn_cast<vector::LoadOp>(op))
     return access(load, load.getBase(), load.getVectorType(), false);
@@ -59,11 +63,27 @@ static std::optional<Access> getAccess(Operation *op, Value memref) {
   return std::nullopt;
 }
 
+/// The same elements in the same order under another shape, if `op` gives that.
+static Value flatView(Operation *op) {
+  auto cast = dyn_cast<memref::ReinterpretCastOp>(op);
+  if (!cast || !cast.getType().getLayout().isIdentity() ||
+      cast.getStaticOffsets() != ArrayRef<int64_t>{0})
+    return {};
+  return cast.getResult();
+}
+
 /// All accesses of an argument; nothing if some use is not understood.
 static std::optional<SmallVector<Access>> collectAccesses(Value memref,
                                                           bool writes) {
   SmallVector<Access> accesses;
   for (Operation *user : memref.getUsers()) {
+    if (Value view = flatView(user)) {
+      auto nested = collectAccesses(view, writes);
+      if (!nested)
+        return std::nullopt;
+      llvm::append_range(accesses, *nested);
+      continue;
+    }
     std::optional<Access> access = getAccess(user, memref);
     if (!access || access->isWrite != writes)
       return std::nullopt;
@@ -93,7 +113,7 @@ static bool isSameIndex(Value a, Value b) {
 static bool overwrites(const Access &write, const Access &read) {
   return write.op->getBlock() == read.op->getBlock() &&
          read.op->isBeforeInBlock(write.op) && write.type == read.type &&
-         write.map == read.map &&
+         write.map == read.map && write.view == read.view &&
          llvm::equal(write.indices, read.indices, isSameIndex);
 }
 
