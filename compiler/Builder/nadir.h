@@ -10,11 +10,12 @@
 //   auto logits = linear(relu(linear(image, 64)), 10);
 //   graph.metric("accuracy", accuracy(logits, label));
 //   graph.minimize(cross_entropy(logits, label), nadir::Adam{.lr = 1e-3});
-//   graph.save("classifier.mlir");
+//   nadir::Program program = nadir::compile(graph);
 
 #ifndef NADIR_NADIR_H
 #define NADIR_NADIR_H
 
+#include "compiler/Builder/Compile.h"
 #include "compiler/Builder/Functions.h"
 #include "compiler/Builder/Graph.h"
 

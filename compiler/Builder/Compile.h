@@ -1,0 +1,38 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From a graph to a program in this process.
+
+#ifndef NADIR_BUILDER_COMPILE_H
+#define NADIR_BUILDER_COMPILE_H
+
+#include "compiler/Builder/Graph.h"
+#include "runtime/Program.h"
+
+namespace nadir {
+
+struct CompileOptions {
+  /// The largest number of rows that steps are called with; the graph's own
+  /// `batch` if not given.
+  std::optional<int64_t> batch = std::nullopt;
+  /// "native", a level such as "x86-64-v3", or a processor that LLVM knows for
+  /// this machine's architecture.
+  std::string cpu = "native";
+  /// Whether kernels may be split over the executor that a call is given. Does
+  /// not change a result's bits.
+  bool threads = true;
+  /// Keep the object on disk, and take it from there the next time.
+  bool cache = true;
+  /// $XDG_CACHE_HOME/nadir or ~/.cache/nadir if empty.
+  std::string cache_folder = "";
+};
+
+/// Compiles a graph. The program doesn't need the graph any more; its memory is
+/// zeroed, so run "init" before the first "train_step". Throws Error, which
+/// names the line of the operation at fault.
+Program compile(const Graph &graph, const CompileOptions &options = {},
+                std::source_location where = std::source_location::current());
+
+} // namespace nadir
+
+#endif // NADIR_BUILDER_COMPILE_H
