@@ -54,7 +54,8 @@ Error evaluateFormula(DecomposableOpInterface op, Scope &outer) {
     mapping.map(operand, argument);
     scope.bind(argument, outer[operand]);
   }
-  OpBuilder builder = OpBuilder::atBlockEnd(&block);
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointToEnd(&block);
   auto copy = cast<DecomposableOpInterface>(builder.clone(*op, mapping));
   SmallVector<Value> values = copy.decompose(builder);
   for (Operation &part : llvm::drop_begin(block))

@@ -8,8 +8,7 @@
 #ifndef NADIR_COMPILER_REFERENCE_TENSOR_H
 #define NADIR_COMPILER_REFERENCE_TENSOR_H
 
-#include "mlir/IR/BuiltinAttributes.h"
-#include "mlir/IR/BuiltinTypes.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
@@ -19,6 +18,11 @@
 #include <string>
 #include <type_traits>
 #include <vector>
+
+namespace mlir {
+class DenseElementsAttr;
+class Type;
+} // namespace mlir
 
 namespace nadir::reference {
 

@@ -1,0 +1,120 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "compiler/Reference/Program.h"
+#include "compiler/Reference/Evaluate.h"
+#include "compiler/Reference/Scope.h"
+
+using namespace mlir;
+using namespace nadir::reference;
+using llvm::Expected;
+
+namespace {
+
+Tensor *findMutable(NamedTensors &tensors, StringRef name) {
+  return const_cast<Tensor *>(findTensor(tensors, name));
+}
+
+/// Zeros for a list of parameters or states in the module's attributes.
+NamedTensors zerosFor(ModuleOp module, StringRef list) {
+  NamedTensors tensors;
+  auto declared = module->getAttrOfType<ArrayAttr>(list);
+  if (!declared)
+    return tensors;
+  for (auto entry : declared.getAsRange<DictionaryAttr>()) {
+    auto type =
+        cast<RankedTensorType>(entry.getAs<TypeAttr>("type").getValue());
+    tensors.emplace_back(
+        entry.getAs<StringAttr>("name").str(),
+        Tensor(dtypeOf(type.getElementType()), type.getShape()));
+  }
+  return tensors;
+}
+
+std::string listEntries(ModuleOp module) {
+  std::string names;
+  for (auto function : module.getOps<func::FuncOp>())
+    names += (names.empty() ? "" : ", ") + function.getName().str();
+  return names.empty() ? "none" : names;
+}
+
+StringRef attributeOf(func::FuncOp function, unsigned argument,
+                      StringRef name) {
+  auto value = function.getArgAttrOfType<StringAttr>(argument, name);
+  return value ? value.getValue() : StringRef();
+}
+
+} // namespace
+
+const Tensor *nadir::reference::findTensor(const NamedTensors &tensors,
+                                           StringRef name) {
+  for (const auto &[key, tensor] : tensors)
+    if (key == name)
+      return &tensor;
+  return nullptr;
+}
+
+Program::Program(ModuleOp module)
+    : module(module), parameterValues(zerosFor(module, "nadir.parameters")),
+      stateValues(zerosFor(module, "nadir.states")) {
+  if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
+    learningRate = rate.getValueAsDouble();
+}
+
+llvm::Error Program::setParameter(StringRef name, Tensor value) {
+  Tensor *parameter = findMutable(parameterValues, name);
+  if (!parameter)
+    return makeError("there is no parameter '" + name + "'");
+  if (parameter->dtype() != value.dtype() ||
+      parameter->shape() != value.shape())
+    return makeError("parameter '" + name + "': expected " +
+                     parameter->typeName() + ", found " + value.typeName());
+  *parameter = std::move(value);
+  return llvm::Error::success();
+}
+
+Expected<NamedTensors> Program::run(StringRef entry,
+                                    const llvm::StringMap<Tensor> &inputs,
+                                    const Call &call) {
+  auto function = module.lookupSymbol<func::FuncOp>(entry);
+  if (!function)
+    return makeError("there is no entry '" + entry +
+                     "', there are: " + listEntries(module));
+  SmallVector<Tensor> arguments;
+  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+    StringRef role = attributeOf(function, i, "nadir.role");
+    StringRef name = attributeOf(function, i, "nadir.name");
+    if (role == "parameter")
+      arguments.push_back(*findTensor(parameterValues, name));
+    else if (role == "state")
+      arguments.push_back(*findTensor(stateValues, name));
+    else if (role == "learning_rate")
+      arguments.push_back(Tensor::ofReals(
+          DType::F64, {}, {call.learningRate.value_or(learningRate)}));
+    else if (role == "step")
+      arguments.push_back(Tensor::ofIntegers(DType::I64, {}, {call.step}));
+    else if (role == "seed")
+      arguments.push_back(Tensor::ofIntegers(
+          DType::I64, {}, {static_cast<int64_t>(call.seed)}));
+    else if (auto input = inputs.find(name); input != inputs.end())
+      arguments.push_back(input->second);
+    else
+      return makeError(entry + " needs input '" + name + "'");
+  }
+  Expected<SmallVector<Tensor>> values =
+      evaluate(function, arguments, call.rows);
+  if (!values)
+    return values.takeError();
+  NamedTensors results;
+  for (auto [i, value] : llvm::enumerate(*values)) {
+    auto role = function.getResultAttrOfType<StringAttr>(i, "nadir.role");
+    auto name = function.getResultAttrOfType<StringAttr>(i, "nadir.name");
+    if (role.getValue() == "parameter")
+      *findMutable(parameterValues, name) = value;
+    else if (role.getValue() == "state")
+      *findMutable(stateValues, name) = value;
+    else
+      results.emplace_back(name.str(), value);
+  }
+  return results;
+}
