@@ -18,6 +18,7 @@
 #include "mlir/Dialect/DLTI/DLTI.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Pass/PassOptions.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -32,12 +33,33 @@ struct RoomName {
 };
 
 constexpr RoomName names[] = {
-    {Room::Graph, "graph"},       {Room::Stabilize, "stabilize"},
+    {Room::Graph, "graph"},
+    {Room::Stabilize, "stabilize"},
     {Room::Differentiate, "differentiate"},
-    {Room::Fuse, "fuse"},         {Room::Lower, "lower"},
-    {Room::Schedule, "schedule"}, {Room::Target, "target"},
+    {Room::Fuse, "fuse"},
+    {Room::Lower, "lower"},
+    {Room::Schedule, "schedule"},
+    {Room::Target, "target"},
     {Room::Emit, "emit"},
 };
+
+/// Options of the schedule room on nadir-opt's command line.
+struct ScheduleRoomOptions : PassPipelineOptions<ScheduleRoomOptions> {
+  Option<std::string> cpu{*this, "cpu",
+                          llvm::cl::desc("Processor to schedule for"),
+                          llvm::cl::init("native")};
+  Option<bool> threads{*this, "threads",
+                       llvm::cl::desc("Split kernels over an executor"),
+                       llvm::cl::init(true)};
+};
+
+void addScheduleRoom(OpPassManager &passes,
+                     const ScheduleRoomOptions &options) {
+  llvm::Expected<CpuTarget> target = findTarget(options.cpu);
+  if (target)
+    return addSchedulePasses(passes, *target, options.threads);
+  llvm::report_fatal_error(target.takeError(), /*gen_crash_diag=*/false);
+}
 
 void addCleanup(OpPassManager &passes) {
   passes.addPass(createCanonicalizerPass());
@@ -127,6 +149,9 @@ void nadir::registerPasses() {
                              addFusePasses);
   PassPipelineRegistration<>("nadir-lower-room", "All passes of the lower room",
                              addLowerPasses);
+  PassPipelineRegistration<ScheduleRoomOptions>(
+      "nadir-schedule-room", "All passes of the schedule room",
+      addScheduleRoom);
 }
 
 namespace {
@@ -225,9 +250,11 @@ LogicalResult nadir::runPipeline(ModuleOp module,
   llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  if (failed(runRoom(module, [&](OpPassManager &passes) {
-        addSchedulePasses(passes, *target, options.codegen.threads);
-      })) ||
+  if (failed(runRoom(module,
+                     [&](OpPassManager &passes) {
+                       addSchedulePasses(passes, *target,
+                                         options.codegen.threads);
+                     })) ||
       failed(refuse(module, Room::Schedule, [](Operation *op) {
         return llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
       })))
