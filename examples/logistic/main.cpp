@@ -1,0 +1,121 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Multi-label logistic regression: ten independent yes-or-no questions about an
+// image, each "is it of this class?". One answer in ten is yes, so yes counts
+// nine times (`pos_weight`). Trains on Fashion-MNIST or any data set in MNIST's
+// format.
+
+#include "nadir/nadir.h"
+#include "runtime/DataLoader.h"
+#include "runtime/Metric.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace {
+
+constexpr int64_t classes = 10;
+constexpr int64_t batchSize = 128;
+
+struct Arguments {
+  std::string data = nadir::defaultDataSetFolder;
+  std::string saveGraph;
+  int64_t epochs = 2;
+  uint64_t seed = 0;
+};
+
+nadir::Graph model() {
+  nadir::Graph graph("logistic", {.batch = batchSize});
+  auto image = graph.input("image", nadir::f32, {nadir::batch, 28, 28});
+  auto answer = graph.input("answer", nadir::f32, {nadir::batch, classes});
+  auto logits = linear(flatten(image), classes);
+  graph.output("probability", sigmoid(logits));
+
+  // A yes is right where the answer is yes. Recall: the part of the yeses that
+  // were found; precision: the part of the found ones that are yeses.
+  auto yes = cast(logits > 0.0, nadir::f32);
+  auto found = sum(yes * answer);
+  graph.metric("recall", found / maximum(sum(answer), 1.0));
+  graph.metric("precision", found / maximum(sum(yes), 1.0));
+
+  auto positiveWeight = graph.full({classes}, 9.0);
+  auto loss = binary_cross_entropy_with_logits(logits, answer,
+                                               {.pos_weight = positiveWeight});
+  graph.minimize(loss, nadir::Adam{.lr = 1e-3});
+  return graph;
+}
+
+std::vector<nadir::Field> fields(const nadir::LabelledImages &set) {
+  return {nadir::Field::scaled("image", set.images),
+          nadir::Field::oneHot("answer", set.labels, classes)};
+}
+
+void printMetrics(const nadir::MetricAverage &average) {
+  for (const nadir::Metric &metric : average.metrics())
+    std::printf("  %s %.4f", std::string(metric.name).c_str(), metric.value);
+}
+
+/// Runs every batch of an epoch through an entry; `call.step` counts on.
+nadir::MetricAverage runEpoch(nadir::Program &program, const char *entry,
+                              nadir::DataLoader &loader, int64_t epoch,
+                              const char *prefix, nadir::Program::Call &call) {
+  nadir::MetricAverage average(prefix);
+  for (const nadir::Batch &batch : loader.epoch(epoch)) {
+    ++call.step;
+    call.rows = batch.rows();
+    program.run(entry, batch.inputs(), call);
+    for (const char *name : {"loss", "recall", "precision"})
+      average.add(name, program.scalar(entry, name), batch.rows());
+  }
+  return average;
+}
+
+void run(const Arguments &arguments) {
+  nadir::Graph graph = model();
+  if (!arguments.saveGraph.empty())
+    return graph.save(arguments.saveGraph);
+  nadir::DataSet data = nadir::readDataSet(arguments.data);
+  nadir::Program program = nadir::compile(graph);
+  nadir::DataLoader training(
+      fields(data.train),
+      {.batch = batchSize, .shuffle = true, .seed = arguments.seed});
+  nadir::DataLoader test(fields(data.test), {.batch = batchSize});
+
+  nadir::Program::Call call = {.step = 0, .seed = arguments.seed};
+  program.run("init", {}, call);
+  for (int64_t epoch = 0; epoch < arguments.epochs; ++epoch) {
+    std::printf("epoch %lld", static_cast<long long>(epoch + 1));
+    printMetrics(runEpoch(program, "train_step", training, epoch, "", call));
+    nadir::Program::Call evaluation = call;
+    printMetrics(runEpoch(program, "eval_step", test, 0, "val_", evaluation));
+    std::printf("\n");
+  }
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  CLI::App app("Trains ten logistic regressions on Fashion-MNIST.", "logistic");
+  Arguments arguments;
+  app.add_option("--data", arguments.data,
+                 "Folder with the four files of MNIST's format")
+      ->capture_default_str();
+  app.add_option("--epochs", arguments.epochs, "Passes over the images")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--seed", arguments.seed,
+                 "Of the first weights and the order of images")
+      ->capture_default_str();
+  app.add_option("--save-graph", arguments.saveGraph,
+                 "Write the graph as text to a file and stop");
+  CLI11_PARSE(app, argc, argv);
+  try {
+    run(arguments);
+  } catch (const nadir::Error &error) {
+    std::fprintf(stderr, "logistic: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
