@@ -1,0 +1,100 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "test/unit/common/HostMemory.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace nadir::reference;
+
+namespace nadir::test {
+
+namespace {
+
+constexpr std::byte mark{0xA5};
+constexpr size_t markSize = 64;
+
+/// Calls `function` with a zero of the type that an element has in memory.
+template <class Function> auto withElement(DType dtype, Function function) {
+  switch (dtype) {
+  case DType::F32:
+    return function(float());
+  case DType::F64:
+    return function(double());
+  case DType::I64:
+    return function(int64_t());
+  case DType::I32:
+    return function(int32_t());
+  case DType::I1:
+    return function(int8_t());
+  }
+  llvm_unreachable("all element types have a form in memory");
+}
+
+} // namespace
+
+nadir_dtype abiType(DType dtype) {
+  switch (dtype) {
+  case DType::F32:
+    return NADIR_F32;
+  case DType::F64:
+    return NADIR_F64;
+  case DType::I64:
+    return NADIR_I64;
+  case DType::I32:
+    return NADIR_I32;
+  case DType::I1:
+    return NADIR_I1;
+  }
+  llvm_unreachable("all element types are in the interface");
+}
+
+DType dtypeOf(nadir_dtype dtype) {
+  for (DType candidate :
+       {DType::F32, DType::F64, DType::I64, DType::I32, DType::I1})
+    if (abiType(candidate) == dtype)
+      return candidate;
+  llvm_unreachable("all types of the interface are known");
+}
+
+void storeElements(const Tensor &tensor, void *data) {
+  withElement(tensor.dtype(), [&](auto zero) {
+    using Element = decltype(zero);
+    using Stored =
+        std::conditional_t<std::is_floating_point_v<Element>, double, int64_t>;
+    auto *out = static_cast<Element *>(data);
+    for (auto [i, value] : llvm::enumerate(tensor.values<Stored>()))
+      out[i] = static_cast<Element>(value);
+  });
+}
+
+Tensor loadElements(DType dtype, llvm::ArrayRef<int64_t> shape,
+                    const void *data) {
+  Tensor tensor(dtype, shape);
+  withElement(dtype, [&](auto zero) {
+    using Element = decltype(zero);
+    using Stored =
+        std::conditional_t<std::is_floating_point_v<Element>, double, int64_t>;
+    auto *in = static_cast<const Element *>(data);
+    for (auto [i, value] : llvm::enumerate(tensor.values<Stored>()))
+      value = static_cast<Stored>(in[i]);
+  });
+  return tensor;
+}
+
+HostMemory::HostMemory(DType dtype, int64_t count, bool hasMark)
+    : elementType(dtype),
+      size(withElement(dtype, [&](auto zero) { return sizeof(zero) * count; })),
+      bytes(size + (hasMark ? markSize : 0), mark) {}
+
+bool HostMemory::isMarkIntact() const {
+  return std::all_of(bytes.begin() + static_cast<std::ptrdiff_t>(size),
+                     bytes.end(),
+                     [](std::byte value) { return value == mark; });
+}
+
+} // namespace nadir::test
