@@ -29,8 +29,9 @@ typedef enum nadir_status {
   NADIR_OK = 0,
   /* The call's structure is of another version. */
   NADIR_VERSION_MISMATCH = 1,
-  /* A pointer is null (`error.index` is its place in the table, -1 for a
-   * block), or rows is not in [0, capacity] (`error.integer_value`). */
+  /* A pointer is null (`error.argument` says which, `error.position` its place
+   * in the table of inputs or results, -1 for the table or a block), or rows is
+   * not in [0, capacity] (`error.integer_value`). */
   NADIR_INVALID_ARGUMENT = 2,
   /* A class label or another index is out of range. */
   NADIR_INDEX_OUT_OF_RANGE = 3,
