@@ -72,7 +72,9 @@ private:
   void clearSums();
   Value packedStart(Value start);
   void packLhs(const Block &block);
-  void packRhs(const Block &block, const ColumnTile &columns);
+  Value rhsOffset(const Block &block, Value column);
+  void packRhs(const Block &block, Value column);
+  bool isPartialTile() const;
 
   const MatmulProblem &problem;
   const MatmulPlan &plan;
@@ -116,7 +118,8 @@ void MatmulEmitter::prepareMemory() {
         b.getI64IntegerAttr(64));
   sums = scratchView(plan.tileScratch, plan.tileScratchElements());
   if (plan.packRhs)
-    packedRhs = scratchView(plan.rhsScratch, plan.kBlock * plan.tileColumns());
+    packedRhs =
+        scratchView(plan.rhsScratch, plan.tileVectors * plan.packedRhsStrip);
   if (plan.packLhs)
     packedLhs =
         scratchView(plan.lhsScratch, plan.rowTiles() * plan.packedLhsTile);
@@ -157,6 +160,10 @@ void MatmulEmitter::emitBatch(Value batch, Range rows, Range columns) {
               {}};
   forEachBlock(rows, plan.rowBlock, problem.m, [&](Range rowBlock) {
     block.rows = rowBlock;
+    if (plan.packLhs && plan.kBlocks == 1) {
+      block.k = {b.index(0), kCount};
+      packLhs(block);
+    }
     forEachBlock(columns, plan.columnBlock, problem.n, [&](Range columnBlock) {
       block.columns = columnBlock;
       emitBlocksOfK(block);
@@ -187,7 +194,7 @@ void MatmulEmitter::clearSums() {
 }
 
 void MatmulEmitter::emitBlock(const Block &block) {
-  if (plan.packLhs)
+  if (plan.packLhs && plan.kBlocks > 1)
     packLhs(block);
   Value tiles = b.ceilDivide(b.sub(block.columns.to, block.columns.from),
                              plan.tileColumns());
@@ -219,17 +226,12 @@ void MatmulEmitter::emitColumnTile(const Block &block, Value from,
   columns.sumsOffset =
       plan.kBlocks > 1 ? b.mul(number, plan.tileColumnStride()) : b.index(0);
   columns.rhsOffset =
-      b.add(b.add(block.rhsOffset, b.mul(columns.start, problem.rhs.outer)),
-            b.mul(block.k.from, problem.rhs.k));
-  if (plan.packRhs) {
-    packRhs(block, columns);
-    columns.rhsOffset = b.index(0);
-  }
+      plan.packRhs ? b.index(0) : rhsOffset(block, columns.start);
+  if (plan.packRhs)
+    packRhs(block, columns.start);
   auto full = [&] { emitRowTiles(block, columns, plan.tileRows, false); };
   auto small = [&] { emitRowTiles(block, columns, plan.smallTileRows, true); };
-  // Packed rows are copies of the last one where there is no other.
-  bool alwaysFull = !problem.m.isDynamic() || plan.packLhs ||
-                    problem.m.perRow >= plan.tileRows;
+  bool alwaysFull = !problem.m.isDynamic() || problem.m.perRow >= plan.tileRows;
   if (alwaysFull)
     full();
   else
@@ -293,9 +295,9 @@ MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
   setLhs(kernel, block, start, number, small);
   kernel.rhs = plan.packRhs ? packedRhs : rhs;
   kernel.rhsOffset = columns.rhsOffset;
-  kernel.rhsKStride = plan.packRhs ? plan.tileColumns() : problem.rhs.k;
-  bool partial = problem.n.isDynamic() || problem.n.size < plan.tileColumns();
-  if (plan.packRhs || !partial)
+  kernel.rhsKStride = plan.packRhs ? plan.lanes : problem.rhs.k;
+  kernel.rhsVectorStride = plan.packRhs ? plan.packedRhsStrip : plan.lanes;
+  if (plan.packRhs || !isPartialTile())
     return kernel;
   auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
   for (int64_t v = 0; v < plan.tileVectors; ++v) {
@@ -308,82 +310,81 @@ MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
 
 void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
                            Value start, Value number, bool small) {
+  if (plan.packLhs) {
+    kernel.lhs = packedLhs;
+    kernel.lhsRowStride = 1;
+    kernel.lhsKStride = plan.packedLhsStride;
+    kernel.lhsOffset = b.add(b.mul(number, plan.packedLhsTile),
+                             b.sub(start, packedStart(start)));
+    return;
+  }
+  kernel.lhs = lhs;
   kernel.lhsRowStride = problem.lhs.outer;
   kernel.lhsKStride = problem.lhs.k;
-  if (!plan.packLhs) {
-    kernel.lhs = lhs;
-    kernel.lhsOffset =
-        b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-    if (!small)
-      kernel.lhsOffset =
-          b.add(kernel.lhsOffset, b.mul(start, problem.lhs.outer));
-    for (int64_t r = 0; small && r < kernel.rows; ++r) {
-      Value row = b.min(b.add(start, r), b.sub(rowCount, b.index(1)));
-      kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
-    }
-    return;
+  kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
+  if (!small)
+    kernel.lhsOffset = b.add(kernel.lhsOffset, b.mul(start, problem.lhs.outer));
+  for (int64_t r = 0; small && r < kernel.rows; ++r) {
+    Value row = b.min(b.add(start, r), b.sub(rowCount, b.index(1)));
+    kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
   }
-  kernel.lhs = packedLhs;
-  kernel.lhsOffset = b.mul(number, plan.packedLhsTile);
-  if (problem.lhs.k == 1) {
-    kernel.lhsRowStride = plan.packedLhsStride;
-    return;
-  }
-  kernel.lhsKStride = plan.packedLhsStride;
-  // Columns were packed from where a whole number of vectors fits.
-  kernel.lhsOffset = b.add(kernel.lhsOffset, b.sub(start, packedStart(start)));
 }
 
-/// The first of the columns of lhs that are packed for the tile at `start`.
+/// The first of the rows of lhs that are packed for the tile at `start`: a
+/// whole number of vectors must fit.
 Value MatmulEmitter::packedStart(Value start) {
   return b.min(start, b.index(problem.m.size - plan.packedLhsStride));
 }
 
+/// Packs the rows of a block tile by tile. Steps of k are far from each other:
+/// all that is wanted of one is taken before the next.
 void MatmulEmitter::packLhs(const Block &block) {
   Value tiles =
       b.ceilDivide(b.sub(block.rows.to, block.rows.from), plan.tileRows);
-  b.loop(b.index(0), tiles, 1, [&](Value number) {
-    Value from = b.add(block.rows.from, b.mul(number, plan.tileRows));
-    Value start = tileStart(from, rowCount, plan.tileRows, problem.m);
-    bool lines = problem.lhs.k == 1;
-    if (!lines)
-      start = packedStart(start);
-    MatmulPackage package;
-    package.vectorType = vectorType;
-    package.from = lhs;
-    package.fromOffset =
-        b.add(b.add(block.lhsOffset, b.mul(start, problem.lhs.outer)),
-              b.mul(block.k.from, problem.lhs.k));
-    package.to = packedLhs;
-    package.toOffset = b.mul(number, plan.packedLhsTile);
-    package.kStride = problem.lhs.k;
-    package.outerStride = problem.lhs.outer;
-    package.width = lines ? plan.tileRows : plan.packedLhsStride;
-    package.available = b.sub(rowCount, start);
-    package.length = b.sub(block.k.to, block.k.from);
-    if (lines)
-      packMatmulLines(b, package, plan.packedLhsStride);
-    else
-      packMatmulPanel(b, package);
+  Value steps = b.sub(block.k.to, block.k.from);
+  Value base = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
+  b.loop(b.index(0), steps, 1, [&](Value k) {
+    Value fromStep = b.add(base, b.mul(k, problem.lhs.k));
+    Value toStep = b.mul(k, plan.packedLhsStride);
+    b.loop(b.index(0), tiles, 1, [&](Value number) {
+      Value row = b.add(block.rows.from, b.mul(number, plan.tileRows));
+      Value start = tileStart(row, rowCount, plan.tileRows, problem.m);
+      Value from = b.add(fromStep, packedStart(start));
+      Value to = b.add(toStep, b.mul(number, plan.packedLhsTile));
+      for (int64_t i = 0; i < plan.packedLhsStride; i += plan.lanes) {
+        Value vector =
+            vector::LoadOp::create(b, vectorType, lhs, b.add(from, i));
+        vector::StoreOp::create(b, vector, packedLhs, b.add(to, i));
+      }
+    });
   });
 }
 
-void MatmulEmitter::packRhs(const Block &block, const ColumnTile &columns) {
+Value MatmulEmitter::rhsOffset(const Block &block, Value column) {
+  return b.add(b.add(block.rhsOffset, b.mul(column, problem.rhs.outer)),
+               b.mul(block.k.from, problem.rhs.k));
+}
+
+void MatmulEmitter::packRhs(const Block &block, Value column) {
   MatmulPackage package;
   package.vectorType = vectorType;
   package.from = rhs;
-  package.fromOffset = columns.rhsOffset;
+  package.fromOffset = rhsOffset(block, column);
   package.to = packedRhs;
-  package.toOffset = b.index(0);
   package.kStride = problem.rhs.k;
-  package.outerStride = problem.rhs.outer;
+  package.columnStride = problem.rhs.outer;
   package.width = plan.tileColumns();
-  // A tile reaches beyond the last column only if there are fewer than a tile.
-  bool partial = problem.n.isDynamic() || problem.n.size < plan.tileColumns();
-  package.available =
-      partial ? b.sub(columnCount, columns.start) : b.index(plan.tileColumns());
+  package.stripStride = plan.packedRhsStrip;
+  // The tile was moved up to end with the last column, if there are enough.
+  package.available = isPartialTile() ? b.sub(columnCount, column)
+                                      : b.index(plan.tileColumns());
   package.length = b.sub(block.k.to, block.k.from);
   packMatmulPanel(b, package);
+}
+
+/// Whether a tile may have more columns than the whole result.
+bool MatmulEmitter::isPartialTile() const {
+  return problem.n.isDynamic() || problem.n.size < plan.tileColumns();
 }
 
 } // namespace

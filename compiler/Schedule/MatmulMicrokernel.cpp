@@ -15,10 +15,9 @@ namespace nadir {
 void MatmulMicrokernel::emitStep(MatmulBuilder &b, Value lhsAtK, Value rhsAtK,
                                  int64_t step,
                                  MutableArrayRef<Value> sums) const {
-  int64_t lanes = vectorType.getNumElements();
   SmallVector<Value> row;
   for (int64_t v = 0; v < vectors; ++v) {
-    Value at = b.add(rhsAtK, step * rhsKStride + v * lanes);
+    Value at = b.add(rhsAtK, step * rhsKStride + v * rhsVectorStride);
     if (rhsMasks.empty()) {
       row.push_back(vector::LoadOp::create(b, vectorType, rhs, at));
       continue;

@@ -30,6 +30,7 @@ struct MatmulMicrokernel {
   llvm::SmallVector<mlir::Value> lhsRowOffsets;
   int64_t lhsKStride = 1;
   int64_t rhsKStride = 1;
+  int64_t rhsVectorStride = 1;
   /// For each vector, which of its lanes may be read; empty if all may.
   llvm::SmallVector<mlir::Value> rhsMasks;
 

@@ -11,28 +11,6 @@ using namespace mlir;
 namespace nadir {
 namespace {
 
-/// Copies `count` neighbouring elements.
-void copyLine(MatmulBuilder &b, const MatmulPackage &package, Value from,
-              Value to, Value count) {
-  int64_t lanes = package.vectorType.getNumElements();
-  auto copyVector = [&](Value i) {
-    Value vector = vector::LoadOp::create(b, package.vectorType, package.from,
-                                          b.add(from, i));
-    vector::StoreOp::create(b, vector, package.to, b.add(to, i));
-  };
-  auto copyElement = [&](Value i) {
-    Value element = memref::LoadOp::create(b, package.from, b.add(from, i));
-    memref::StoreOp::create(b, element, package.to, b.add(to, i));
-  };
-  Value end = b.roundDown(count, lanes);
-  if (auto constant = getConstantIntValue(end); constant && *constant <= 64)
-    for (int64_t i = 0; i < *constant; i += lanes)
-      copyVector(b.index(i));
-  else
-    b.loop(b.index(0), end, lanes, copyVector);
-  b.loop(end, count, 1, copyElement);
-}
-
 /// Exchanges rows and columns within each 128-bit group of the vectors: element
 /// g * size + q of result k is element g * size + k of vector q, where size is
 /// the number of vectors.
@@ -79,90 +57,126 @@ Value concatenate(MatmulBuilder &b, SmallVector<Value> parts) {
 
 /// Turns columns whose k is contiguous into rows. A group of 128 bits of each
 /// column is loaded straight to its final place in a vector, which leaves only
-/// shuffles within groups to do: half of those of a full transpose.
+/// shuffles within groups to do: half of those of a full transpose. One vector
+/// of columns is done after the other, so that no more streams are read at a
+/// time than hardware prefetchers follow.
 class PanelTranspose {
 public:
   PanelTranspose(MatmulBuilder &b, const MatmulPackage &package)
       : b(b), package(package), lanes(package.vectorType.getNumElements()),
         group(128 / package.vectorType.getElementTypeBitWidth()),
         groupType(
-            VectorType::get({group}, package.vectorType.getElementType())) {
+            VectorType::get({group}, package.vectorType.getElementType())) {}
+
+  void emit() {
     auto available = getConstantIntValue(package.available);
-    for (int64_t c = 0; c < package.width; ++c) {
-      // Columns that don't exist are copies of the last one.
-      Value column =
-          available ? b.index(std::min(c, *available - 1))
-                    : b.min(b.index(c), b.sub(package.available, b.index(1)));
-      columns.push_back(b.mul(column, package.outerStride));
+    bool full = available && *available >= package.width;
+    auto strip = [&](Value column) {
+      prepareColumns(column, full);
+      emitStrip();
+    };
+    if (full)
+      return b.loop(b.index(0), b.index(package.width), lanes, strip);
+    for (int64_t column = 0; column < package.width; column += lanes)
+      strip(b.index(column));
+  }
+
+private:
+  /// Columns that don't exist are copies of the last one.
+  void prepareColumns(Value first, bool full) {
+    columns.clear();
+    from = package.fromOffset;
+    auto [number, rest] = b.divide(first, lanes);
+    to = b.mul(number, package.stripStride);
+    if (full)
+      from = b.add(from, b.mul(first, package.columnStride));
+    Value last = b.sub(package.available, b.index(1));
+    for (int64_t c = 0; c < lanes; ++c) {
+      Value column = full ? b.index(c) : b.min(b.add(first, c), last);
+      columns.push_back(b.mul(column, package.columnStride));
     }
   }
 
-  void emit() {
+  void emitStrip() {
     Value end = b.roundDown(package.length, group);
-    b.loop(b.index(0), end, group, [&](Value k) {
-      for (int64_t c = 0; c < package.width; c += lanes)
-        emitGroup(k, c);
-    });
+    b.loop(b.index(0), end, group, [&](Value k) { emitGroup(k); });
     b.loop(end, package.length, 1, [&](Value k) {
-      for (int64_t c = 0; c < package.width; ++c) {
+      for (int64_t c = 0; c < lanes; ++c) {
         Value element =
             memref::LoadOp::create(b, package.from, sourceOffset(k, c));
-        memref::StoreOp::create(b, element, package.to, targetOffset(k, 0, c));
+        memref::StoreOp::create(b, element, package.to,
+                                b.add(targetOffset(k, 0), c));
       }
     });
   }
 
-private:
   Value sourceOffset(Value k, int64_t column) {
-    return b.add(b.add(package.fromOffset, k), columns[column]);
+    return b.add(b.add(from, k), columns[column]);
   }
 
-  Value targetOffset(Value k, int64_t step, int64_t column) {
-    return b.add(b.add(package.toOffset, b.mul(k, package.width)),
-                 step * package.width + column);
+  Value targetOffset(Value k, int64_t step) {
+    return b.add(b.add(to, b.mul(k, lanes)), step * lanes);
   }
 
-  void emitGroup(Value k, int64_t column) {
+  void emitGroup(Value k) {
     SmallVector<Value> vectors;
     for (int64_t q = 0; q < group; ++q) {
       SmallVector<Value> parts;
       for (int64_t c = q; c < lanes; c += group)
         parts.push_back(vector::LoadOp::create(b, groupType, package.from,
-                                               sourceOffset(k, column + c)));
+                                               sourceOffset(k, c)));
       vectors.push_back(concatenate(b, parts));
     }
     for (auto [step, row] : llvm::enumerate(transposeGroups(b, vectors)))
-      vector::StoreOp::create(b, row, package.to,
-                              targetOffset(k, step, column));
+      vector::StoreOp::create(b, row, package.to, targetOffset(k, step));
   }
 
   MatmulBuilder &b;
   const MatmulPackage &package;
   int64_t lanes, group;
   VectorType groupType;
+  /// Where the strip at hand begins, and its columns from there.
+  Value from, to;
   SmallVector<Value> columns;
 };
+
+/// Copies rows of columns: whole vectors, and the rest one by one.
+void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
+  int64_t lanes = package.vectorType.getNumElements();
+  Value count = b.min(package.available, b.index(package.width));
+  Value whole = b.roundDown(count, lanes);
+  b.loop(b.index(0), package.length, 1, [&](Value k) {
+    Value from = b.add(package.fromOffset, b.mul(k, package.kStride));
+    auto target = [&](Value column) {
+      auto [strip, lane] = b.divide(column, lanes);
+      return b.add(b.add(b.mul(strip, package.stripStride), b.mul(k, lanes)),
+                   lane);
+    };
+    auto copyVector = [&](Value column) {
+      Value vector = vector::LoadOp::create(b, package.vectorType, package.from,
+                                            b.add(from, column));
+      vector::StoreOp::create(b, vector, package.to, target(column));
+    };
+    if (auto constant = getConstantIntValue(whole))
+      for (int64_t column = 0; column < *constant; column += lanes)
+        copyVector(b.index(column));
+    else
+      b.loop(b.index(0), whole, lanes, copyVector);
+    b.loop(whole, count, 1, [&](Value column) {
+      Value element =
+          memref::LoadOp::create(b, package.from, b.add(from, column));
+      memref::StoreOp::create(b, element, package.to, target(column));
+    });
+  });
+}
 
 } // namespace
 
 void packMatmulPanel(MatmulBuilder &b, const MatmulPackage &package) {
-  if (package.outerStride != 1)
-    return PanelTranspose(b, package).emit();
-  Value count = b.min(package.available, b.index(package.width));
-  b.loop(b.index(0), package.length, 1, [&](Value k) {
-    copyLine(b, package, b.add(package.fromOffset, b.mul(k, package.kStride)),
-             b.add(package.toOffset, b.mul(k, package.width)), count);
-  });
-}
-
-void packMatmulLines(MatmulBuilder &b, const MatmulPackage &package,
-                     int64_t lineStride) {
-  b.loop(b.index(0), b.index(package.width), 1, [&](Value line) {
-    Value existing = b.min(line, b.sub(package.available, b.index(1)));
-    copyLine(b, package,
-             b.add(package.fromOffset, b.mul(existing, package.outerStride)),
-             b.add(package.toOffset, b.mul(line, lineStride)), package.length);
-  });
+  if (package.columnStride == 1)
+    copyPanel(b, package);
+  else
+    PanelTranspose(b, package).emit();
 }
 
 } // namespace nadir

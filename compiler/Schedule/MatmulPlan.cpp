@@ -21,29 +21,33 @@ int64_t bytes(const MatmulProblem &problem, int64_t elements) {
   return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
 }
 
-/// Registers left for the tile and a row of the right operand: one holds the
-/// broadcast element, one is a reserve for the scheduler, and the product needs
-/// one of its own where it isn't fused.
-int64_t usableRegisters(const TargetInfo &target) {
+/// Rows of a tile whose rows are `vectors` wide. Beside the sums, registers
+/// hold a row of the right operand, the broadcast element, and what the
+/// scheduler loads ahead; with fewer to spare it spills sums in the innermost
+/// loop, which costs half of the speed.
+int64_t mostTileRows(int64_t vectors, const TargetInfo &target) {
   int64_t registers = target.vectorBits >= 512 ? 32 : 16;
-  return registers - (target.hasFma ? 2 : 3);
+  int64_t reserve = registers == 32 ? 3 : 2;
+  // A product that isn't fused takes a register of its own.
+  reserve += target.hasFma ? 0 : 1;
+  int64_t rows = (registers - vectors - reserve) / vectors;
+  return std::clamp<int64_t>(rows, 1, 16);
 }
 
 /// Two vectors a row balance loads and multiply-adds best; three where they fit
 /// the columns better, more where there are too few rows to hide latencies.
 void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
                 const TargetInfo &target) {
-  int64_t usable = usableRegisters(target);
   int64_t vectors = divideCeil(problem.n.size, plan.lanes);
   int64_t chosen = std::min<int64_t>(2, vectors);
-  if (usable > 16 && alignTo(vectors, 3) * 20 < alignTo(vectors, 2) * 19)
+  if (mostTileRows(3, target) >= 8 &&
+      alignTo(vectors, 3) * 20 < alignTo(vectors, 2) * 19)
     chosen = 3;
-  if (problem.m.size * chosen < sumsInFlight)
-    chosen = std::min({vectors, usable / (problem.m.size + 1),
-                       int64_t(divideCeil(sumsInFlight, problem.m.size))});
+  while (problem.m.size * chosen < sumsInFlight && chosen < vectors &&
+         mostTileRows(chosen + 1, target) >= problem.m.size)
+    ++chosen;
   plan.tileVectors = std::max<int64_t>(chosen, 1);
-  int64_t maxRows =
-      std::min<int64_t>((usable - plan.tileVectors) / plan.tileVectors, 16);
+  int64_t maxRows = mostTileRows(plan.tileVectors, target);
   // Tiles of equal height waste less than full ones and a remainder.
   int64_t tiles = divideCeil(problem.m.size, maxRows);
   plan.tileRows = divideCeil(problem.m.size, tiles);
@@ -63,13 +67,21 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
   plan.packRhs = problem.rhs.outer != 1 ||
                  (partial && !target.hasMaskedMemory) ||
                  (largeRhs && problem.m.size >= 96);
-  plan.packLhs =
-      bytes(problem, problem.m.size * k) >= (1 << 22) && problem.n.size >= 128;
-  // Columns are packed as full vectors from within the operand.
-  if (problem.lhs.k != 1 &&
-      (problem.m.isDynamic() || problem.lhs.outer != 1 ||
-       problem.m.size < int64_t(alignTo(plan.tileRows, plan.lanes))))
-    plan.packLhs = false;
+  // Far steps of k cost a page and a cache set each; that makes up for the
+  // copy if there are enough columns. Whole vectors are copied from within the
+  // operand, so it must have some rows.
+  bool farSteps =
+      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 1024 && k >= 256;
+  int64_t packedRows = alignTo(plan.tileRows, plan.lanes);
+  plan.packLhs = farSteps && problem.n.size >= 128 && problem.lhs.outer == 1 &&
+                 !problem.m.isDynamic() && problem.m.size >= packedRows;
+}
+
+/// The rows of equal blocks of whole tiles, at most `most` rows each.
+int64_t evenBlock(int64_t rows, int64_t tileRows, int64_t most) {
+  int64_t tiles = divideCeil(rows, tileRows);
+  int64_t blocks = divideCeil(tiles, std::max<int64_t>(most / tileRows, 1));
+  return tileRows * divideCeil(tiles, blocks);
 }
 
 void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
@@ -91,16 +103,11 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
         std::min<int64_t>(plan.columnBlock, alignTo(256, plan.tileColumns()));
 }
 
-void choosePackedLayout(MatmulPlan &plan, const MatmulProblem &problem) {
-  if (problem.lhs.k != 1) {
-    plan.packedLhsStride = alignTo(plan.tileRows, plan.lanes);
-    plan.packedLhsTile = plan.packedLhsStride * plan.kBlock;
-    return;
-  }
-  // An odd number of cache lines, lest all rows fall into the same cache set.
-  int64_t line = scratchAlignment / bytes(problem, 1);
-  plan.packedLhsStride = (divideCeil(plan.kBlock, line) | 1) * line;
-  plan.packedLhsTile = plan.packedLhsStride * plan.tileRows;
+void choosePackedLayout(MatmulPlan &plan) {
+  plan.packedRhsStrip = plan.kBlock * plan.lanes;
+  plan.packedLhsStride = alignTo(plan.tileRows, plan.lanes);
+  // A line more, lest all tiles begin in the same cache set.
+  plan.packedLhsTile = plan.packedLhsStride * (plan.kBlock + 1);
 }
 
 void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
@@ -111,7 +118,7 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
   };
   plan.tileScratch = reserve(plan.tileScratchElements());
   if (plan.packRhs)
-    plan.rhsScratch = reserve(plan.kBlock * plan.tileColumns());
+    plan.rhsScratch = reserve(plan.tileVectors * plan.packedRhsStrip);
   if (plan.packLhs)
     plan.lhsScratch = reserve(plan.rowTiles() * plan.packedLhsTile);
 }
@@ -143,12 +150,10 @@ void cutRows(MatmulPlan &plan, const MatmulProblem &problem,
     plan.tasks = {TaskCut::rowsExtent, int64_t(divideCeil(rows, m.perRow))};
 }
 
-void cutColumns(MatmulPlan &plan, const MatmulProblem &problem,
-                int64_t leastColumns) {
+void cutColumns(MatmulPlan &plan, const MatmulProblem &problem) {
   int64_t step = plan.tileColumns();
   int64_t columns =
       step * tilesPerTask(divideCeil(problem.n.size, step), problem.flops());
-  columns = std::max<int64_t>(columns, alignTo(leastColumns, step));
   plan.cut = MatmulCut::Columns;
   plan.tasks = {problem.n.size, columns};
 }
@@ -166,10 +171,13 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
   bool byColumns = plan.packRhs ? columnTiles >= 4 || problem.m.size < 256
                                 : columnTiles > rowTiles;
   // A number of columns that follows the batch is not cut.
-  if (byColumns && columnTiles > 1 && !problem.n.isDynamic())
-    cutColumns(plan, problem, plan.packLhs ? sharing : 0);
+  if (byColumns && columnTiles > 1 && !plan.packLhs && !problem.n.isDynamic())
+    cutColumns(plan, problem);
   else if (rowTiles > 1)
-    cutRows(plan, problem, plan.packRhs ? sharing : 0);
+    cutRows(plan, problem,
+            plan.packLhs   ? plan.rowBlock
+            : plan.packRhs ? sharing
+                           : 0);
 }
 
 } // namespace
@@ -182,7 +190,7 @@ MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target) {
   chooseTile(plan, problem, target);
   choosePacking(plan, problem, target);
   chooseBlocks(plan, problem);
-  choosePackedLayout(plan, problem);
+  choosePackedLayout(plan);
   chooseCut(plan, problem);
   layoutScratch(plan, problem);
   return plan;

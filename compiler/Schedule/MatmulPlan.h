@@ -72,7 +72,7 @@ struct MatmulPlan {
   /// Rows of the tile that is used where there are fewer than `tileRows` rows,
   /// which can only happen where m follows the batch.
   int64_t smallTileRows = 4;
-  int64_t kUnroll = 4;
+  int64_t kUnroll = 2;
 
   /// Steps of k that are done at a time; all of them if there is one block, and
   /// then a tile's result is ready as soon as it leaves the registers.
@@ -85,9 +85,9 @@ struct MatmulPlan {
 
   bool packLhs = false;
   bool packRhs = false;
-
-  /// Elements of a packed tile of the left operand, and between its rows if k
-  /// is contiguous, or between steps of k if m is.
+  /// Elements of a packed vector of columns of the right operand.
+  int64_t packedRhsStrip = 0;
+  /// Elements of a packed tile of the left operand, and between its steps of k.
   int64_t packedLhsTile = 0;
   int64_t packedLhsStride = 0;
 

@@ -27,8 +27,8 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 
 using namespace mlir;
 
@@ -43,10 +43,11 @@ std::string shape(std::vector<int64_t> sizes, std::vector<char> names,
   return text + element + ">";
 }
 
-double milliseconds(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration<double, std::milli>(
-             std::chrono::steady_clock::now() - since)
-      .count();
+/// Processor time: other processes don't count.
+double milliseconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * 1e3 + now.tv_nsec * 1e-6;
 }
 
 /// Pieces of a kernel's text that depend on the case.
@@ -215,6 +216,7 @@ struct CompiledKernel::Code {
   using Function = void (*)(int64_t, int64_t, void *, void *, void *, void *,
                             void *, void *, void *);
   Function function = nullptr;
+  std::unique_ptr<void, decltype(&std::free)> scratch{nullptr, &std::free};
 };
 
 CompiledKernel::CompiledKernel() = default;
@@ -276,7 +278,7 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   if (!module)
     return nullptr;
   std::unique_ptr<CompiledKernel> result(new CompiledKernel());
-  auto start = std::chrono::steady_clock::now();
+  double start = milliseconds();
   auto kernel = module->lookupSymbol<func::FuncOp>("kernel");
   func::FuncOp scheduled = createScheduledFunction(kernel);
   std::string reason;
@@ -294,11 +296,11 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   kernel.erase();
   scheduled.setPublic();
   scheduled.setName("kernel_tasks");
-  result->compileTimes.schedule = milliseconds(start);
+  result->compileTimes.schedule = milliseconds() - start;
   if (scheduledText)
     llvm::raw_string_ostream(*scheduledText) << *module;
 
-  start = std::chrono::steady_clock::now();
+  start = milliseconds();
   PassManager pm(&context);
   addLowering(pm);
   if (failed(pm.run(*module)))
@@ -307,7 +309,7 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   auto llvmModule = translateModuleToLLVMIR(*module, *llvmContext);
   if (!llvmModule)
     return nullptr;
-  result->compileTimes.lower = milliseconds(start);
+  result->compileTimes.lower = milliseconds() - start;
 
   auto machine = hostMachine();
   llvmModule->setDataLayout(machine->createDataLayout());
@@ -319,12 +321,15 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
     auto bytes = emitCode(*copy, *machine, llvm::CodeGenFileType::AssemblyFile);
     assembly->assign(bytes.begin(), bytes.end());
   }
-  start = std::chrono::steady_clock::now();
+  start = milliseconds();
   auto object =
       emitCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile);
-  result->compileTimes.codegen = milliseconds(start);
+  result->compileTimes.codegen = milliseconds() - start;
 
   result->code = std::make_unique<Code>();
+  if (result->scratchBytes)
+    result->code->scratch.reset(
+        std::aligned_alloc(64, (result->scratchBytes + 63) / 64 * 64));
   result->code->jit = cantFail(llvm::orc::LLJITBuilder().create());
   cantFail(result->code->jit->addObjectFile(
       std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object))));
@@ -340,12 +345,8 @@ int64_t CompiledKernel::taskCount(int64_t rows) const {
 
 void CompiledKernel::run(int64_t rows, std::vector<void *> buffers,
                          bool backwards) {
-  std::unique_ptr<void, decltype(&std::free)> scratch(
-      scratchBytes ? std::aligned_alloc(64, (scratchBytes + 63) / 64 * 64)
-                   : nullptr,
-      &std::free);
   if (scratchBytes)
-    buffers.push_back(scratch.get());
+    buffers.push_back(code->scratch.get());
   buffers.resize(7);
   int64_t count = taskCount(rows);
   for (int64_t i = 0; i < count; ++i)
