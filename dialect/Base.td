@@ -30,16 +30,22 @@ def Nadir_Dialect : Dialect {
   let hasConstantMaterializer = 1;
 }
 
-def Nadir_FloatTensor : RankedTensorOf<[F32, F64]>;
-def Nadir_IndexTensor : RankedTensorOf<[I64, I32]>;
-def Nadir_BoolTensor : RankedTensorOf<[I1]>;
-def Nadir_NumberTensor : RankedTensorOf<[F32, F64, I64, I32]>;
-def Nadir_Tensor : RankedTensorOf<[F32, F64, I64, I32, I1]>;
-def Nadir_Loss : RankedTensorOf<[F32, F64]>;
+/// The shape's own limits stand in the constraint of every operand and result,
+/// so that no shape rule has to think of sizes that overflow.
+class Nadir_TensorOf<list<Type> elements>
+    : RankedTensorOf<elements,
+          [CPred<"::nadir::isValidTensor("
+                 "::llvm::cast<::mlir::RankedTensorType>($_self))">],
+          "ranked tensor (one '?' at most, 2^40 elements at most, no encoding)">;
+def Nadir_FloatTensor : Nadir_TensorOf<[F32, F64]>;
+def Nadir_IndexTensor : Nadir_TensorOf<[I64, I32]>;
+def Nadir_BoolTensor : Nadir_TensorOf<[I1]>;
+def Nadir_NumberTensor : Nadir_TensorOf<[F32, F64, I64, I32]>;
+def Nadir_Tensor : Nadir_TensorOf<[F32, F64, I64, I32, I1]>;
 
 class Nadir_Scalar<Type element, string builder>
-    : Type<0DTensorOf<[element]>.predicate, "rank-0 tensor of " # element.summary,
-           "::mlir::RankedTensorType">,
+    : Type<And<[Nadir_TensorOf<[element]>.predicate, HasAnyRankOfPred<[0]>]>,
+           "rank-0 tensor of " # element.summary, "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, " # builder # ")">;
 def Nadir_ScalarF64 : Nadir_Scalar<F64, "$_builder.getF64Type()">;
 def Nadir_ScalarI64 : Nadir_Scalar<I64, "$_builder.getI64Type()">;
@@ -48,6 +54,12 @@ def Nadir_ScalarI64 : Nadir_Scalar<I64, "$_builder.getI64Type()">;
 /// broadcast as NumPy does.
 def Nadir_Pointwise : NativeOpTrait<"Pointwise"> {
   let cppNamespace = "::nadir";
+}
+
+/// I64Attr with a sign: dimension numbers count from the end, too.
+def Nadir_Int : TypedSignlessIntegerAttrBase<
+    I64, "int64_t", "64-bit signless integer attribute"> {
+  let convertFromStorage = "$_self.getValue().getSExtValue()";
 }
 
 class Nadir_Op<string mnemonic, list<Trait> traits = []>

@@ -27,7 +27,8 @@ std::optional<double> splatValue(Attribute attribute) {
 bool isSplat(Attribute attribute, double value) {
   std::optional<double> splat = splatValue(attribute);
   // Signed zeros are different values: x + (-0) is x, x + 0 is not for -0.
-  return splat && *splat == value && std::signbit(*splat) == std::signbit(value);
+  return splat && *splat == value &&
+         std::signbit(*splat) == std::signbit(value);
 }
 
 /// Folds f32 and f64 constants in their own precision, so that folding never
@@ -40,8 +41,8 @@ OpFoldResult foldFloats(Type resultType, Attribute lhs, Attribute rhs,
   if (!left || !right || !left.isSplat() || !right.isSplat() ||
       !type.hasStaticShape() || !isa<FloatType>(type.getElementType()))
     return {};
-  return DenseElementsAttr::get(
-      type, fold(left.getSplatValue<APFloat>(), right.getSplatValue<APFloat>()));
+  return DenseElementsAttr::get(type, fold(left.getSplatValue<APFloat>(),
+                                           right.getSplatValue<APFloat>()));
 }
 
 } // namespace

@@ -28,9 +28,10 @@ std::string nadir::nameOf(Value value, StringRef otherwise) {
   if (auto parameter = value.getDefiningOp<ParameterOp>())
     return parameter.getName().str();
   auto argument = dyn_cast<BlockArgument>(value);
-  auto function = argument ? dyn_cast<FunctionOpInterface>(
-                                 argument.getOwner()->getParentOp())
-                           : FunctionOpInterface();
+  auto function =
+      argument
+          ? dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp())
+          : FunctionOpInterface();
   if (function)
     if (auto name = function.getArgAttrOfType<StringAttr>(
             argument.getArgNumber(), "nadir.name"))
@@ -178,8 +179,8 @@ Expr nadir::sumTo(Expr input, Type target) {
   SmallVector<int64_t> dims;
   for (int64_t i = 0; i < input.rank(); ++i) {
     bool added = i < extra;
-    if (added || (type.getDimSize(i - extra) == 1 &&
-                  input.type().getDimSize(i) != 1))
+    if (added ||
+        (type.getDimSize(i - extra) == 1 && input.type().getDimSize(i) != 1))
       dims.push_back(i);
   }
   // The dimensions that broadcasting added vanish with a reshape, which the

@@ -26,28 +26,62 @@ Expr distribution(FormulaBuilder f, Expr logits, Value target, int64_t dim) {
 
 } // namespace
 
-LogicalResult SoftmaxCrossEntropyOp::inferReturnTypes(
-    MLIRContext *, std::optional<Location> location, Adaptor adaptor,
-    SmallVectorImpl<Type> &types) {
-  auto logits = cast<RankedTensorType>(adaptor.getLogits().getType());
-  auto target = cast<RankedTensorType>(adaptor.getTarget().getType());
-  std::optional<int64_t> dim = normalizeDim(adaptor.getDim(), logits.getRank());
+namespace {
+
+/// The type of one loss for each row, if logits, target and dimension fit.
+FailureOr<RankedTensorType> rowsType(OptionalLoc location, StringRef op,
+                                     RankedTensorType logits,
+                                     RankedTensorType target,
+                                     int64_t dimNumber) {
+  std::optional<int64_t> dim = normalizeDim(dimNumber, logits.getRank());
   if (!dim || logits.isDynamicDim(*dim))
-    return emitOptionalError(location, "'", getOperationName(),
-                             "' op expected 'dim' to be a dimension of ",
-                             logits, " that is not the batch, found ",
-                             adaptor.getDim());
+    return emitOptionalError(
+        location, "'", op, "' op expected 'dim' to be a dimension of ", logits,
+        " that is not the batch, found ", dimNumber);
   Shape rows(logits.getShape());
   rows.erase(rows.begin() + *dim);
   bool indexed = isa<IntegerType>(target.getElementType());
-  auto expected = indexed
-                      ? RankedTensorType::get(rows, target.getElementType())
-                      : logits;
+  auto expected =
+      indexed ? RankedTensorType::get(rows, target.getElementType()) : logits;
   if (target != expected)
-    return emitOptionalError(location, "'", getOperationName(),
-                             "' op expected target ", expected, ", found ",
-                             target);
-  types.push_back(RankedTensorType::get(rows, logits.getElementType()));
+    return emitOptionalError(location, "'", op, "' op expected target ",
+                             expected, ", found ", target);
+  return RankedTensorType::get(rows, logits.getElementType());
+}
+
+} // namespace
+
+LogicalResult SoftmaxCrossEntropyOp::inferReturnTypes(
+    MLIRContext *, std::optional<Location> location, Adaptor adaptor,
+    SmallVectorImpl<Type> &types) {
+  FailureOr<RankedTensorType> type = rowsType(
+      location, getOperationName(),
+      cast<RankedTensorType>(adaptor.getLogits().getType()),
+      cast<RankedTensorType>(adaptor.getTarget().getType()), adaptor.getDim());
+  if (failed(type))
+    return failure();
+  types.push_back(*type);
+  return success();
+}
+
+LogicalResult SoftmaxCrossEntropyGradOp::verify() {
+  FailureOr<RankedTensorType> type =
+      rowsType(getLoc(), getOperationName(), getLogits().getType(),
+               cast<RankedTensorType>(getTarget().getType()), getDim());
+  if (failed(type))
+    return failure();
+  if (getGrad().getType() != *type)
+    return emitOpError("expected grad ")
+           << *type << ", found " << getGrad().getType();
+  return success();
+}
+
+LogicalResult YieldOp::verify() {
+  auto group = cast<GroupOp>((*this)->getParentOp());
+  if (getOperandTypes() != group.getResultTypes())
+    return emitOpError("expected values of the group's types (")
+           << group.getResultTypes() << "), found (" << getOperandTypes()
+           << ")";
   return success();
 }
 

@@ -22,7 +22,7 @@ def Nadir_SoftmaxCrossEntropyOp
     softmax(x) * sum(t) - t; finite wherever the logits are.
   }];
   let arguments = (ins Nadir_FloatTensor:$logits,
-      RankedTensorOf<[F32, F64, I64, I32]>:$target, I64Attr:$dim);
+      Nadir_NumberTensor:$target, Nadir_Int:$dim);
   let results = (outs Nadir_FloatTensor:$result);
 }
 def Nadir_SoftmaxCrossEntropyGradOp
@@ -34,10 +34,17 @@ def Nadir_SoftmaxCrossEntropyGradOp
     (softmax(x) * sum(t) - t) * grad, with `grad` of the loss's shape.
   }];
   let arguments = (ins Nadir_FloatTensor:$logits,
-      RankedTensorOf<[F32, F64, I64, I32]>:$target, Nadir_FloatTensor:$grad,
-      I64Attr:$dim);
+      Nadir_NumberTensor:$target, Nadir_FloatTensor:$grad,
+      Nadir_Int:$dim);
   let results = (outs Nadir_FloatTensor:$result);
+  let hasVerifier = 1;
 }
+
+def Nadir_GroupKind
+    : ConfinedAttr<StrAttr, [AttrConstraint<
+          CPred<"::llvm::is_contained({\"loop\", \"matmul\", \"sequential\", "
+                "\"check\"}, ::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "'loop', 'matmul', 'sequential' or 'check'">]>;
 
 def Nadir_GroupOp
     : Nadir_Op<"group", [SingleBlockImplicitTerminator<"YieldOp">]> {
@@ -49,11 +56,11 @@ def Nadir_GroupOp
     with its pointwise epilogue), `sequential`, or `check`. `update` marks those
     that write parameters or optimizer state.
   }];
-  let arguments = (ins StrAttr:$kind, UnitAttr:$update);
+  let arguments = (ins Nadir_GroupKind:$kind, UnitAttr:$update);
   let results = (outs Variadic<Nadir_Tensor>:$results);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $kind (`update` $update^)? attr-dict `:` type($results) $body
+    $kind (`update` $update^)? attr-dict-with-keyword (`:` type($results)^)? $body
   }];
 }
 def Nadir_YieldOp
@@ -61,6 +68,7 @@ def Nadir_YieldOp
   let summary = "The values that leave a group";
   let arguments = (ins Variadic<Nadir_Tensor>:$values);
   let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+  let hasVerifier = 1;
   let builders = [OpBuilder<(ins), "build($_builder, $_state, ::mlir::ValueRange());">];
 }
 

@@ -33,21 +33,13 @@ private:
   llvm::StringMap<Operation *> names;
 };
 
-LogicalResult verifyTensorTypes(Operation *op) {
-  auto check = [&](Type type) {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    return !tensor || (hasValidRows(tensor) && !tensor.getEncoding());
-  };
-  for (Type type : op->getOperandTypes())
-    if (!check(type))
-      return op->emitOpError("expected tensors with at most one dynamic "
-                             "dimension, the batch, and no encoding, found ")
-             << type;
+/// The constraints of operands and results leave the number of rows open.
+LogicalResult verifyCapacity(Operation *op, int64_t batch) {
   for (Type type : op->getResultTypes())
-    if (!check(type))
-      return op->emitOpError("expected tensors with at most one dynamic "
-                             "dimension, the batch, and no encoding, found ")
-             << type;
+    if (!isValidTensor(cast<RankedTensorType>(type), batch))
+      return op->emitOpError("expected at most ")
+             << maxElements << " elements with a batch of " << batch
+             << ", found " << type;
   return success();
 }
 
@@ -60,10 +52,13 @@ LogicalResult GraphOp::verifyRegions() {
     return emitOpError("expected batch >= 1, found ") << *getBatch();
   for (Operation &op : getBody().front()) {
     if (!isa_and_present<NadirDialect>(op.getDialect()))
-      return op.emitError("expected operations of the nadir dialect in a graph, "
-                          "found '")
+      return op.emitError(
+                 "expected operations of the nadir dialect in a graph, "
+                 "found '")
              << op.getName() << "'";
-    if (failed(verifyTensorTypes(&op)))
+    if (isa<GraphOp, GroupOp>(op))
+      return op.emitOpError("can't stand in a graph");
+    if (failed(verifyCapacity(&op, getBatch().value_or(1))))
       return failure();
     LogicalResult named = success();
     if (auto input = dyn_cast<InputOp>(op))
@@ -81,8 +76,6 @@ LogicalResult GraphOp::verifyRegions() {
                 << "the first is here");
       minimize = next;
       named = results.add(&op, "loss");
-    } else if (isa<GraphOp, GroupOp>(op)) {
-      return op.emitOpError("can't stand in a graph");
     }
     if (failed(named))
       return failure();
@@ -144,9 +137,8 @@ LogicalResult MinimizeOp::verify() {
       continue;
     }
     if (!llvm::is_contained(name->getAttributeNames(), setting.getName()))
-      return emitOpError("'")
-             << getOptimizer() << "' has no setting '"
-             << setting.getName().getValue() << "'";
+      return emitOpError("'") << getOptimizer() << "' has no setting '"
+                              << setting.getName().getValue() << "'";
     settings.push_back(setting);
   }
   return name->verifyInherentAttrs(settings, [&] { return emitOpError(); });
@@ -159,6 +151,10 @@ LogicalResult GradientOp::verify() {
   if (getValues().getTypes() != getResultTypes())
     return emitOpError("expected results of the values' types (")
            << getValues().getTypes() << "), found (" << getResultTypes() << ")";
+  // Reverse mode follows the operations of one block.
+  for (Value value : getOperands())
+    if (value.getParentBlock() != (*this)->getBlock())
+      return emitOpError("expected operands of the block that it stands in");
   return success();
 }
 

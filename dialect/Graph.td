@@ -54,7 +54,7 @@ def Nadir_GraphOp
     number that the program is compiled for, unless the compiler is told
     another.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<I64Attr>:$batch);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<Nadir_Int>:$batch);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasRegionVerifier = 1;
@@ -97,7 +97,7 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
     `settings` its attributes, and `lr`, the learning rate that a step uses
     unless its caller passes another. The loss is a scalar.
   }];
-  let arguments = (ins Nadir_Loss:$loss, StrAttr:$optimizer,
+  let arguments = (ins Nadir_FloatTensor:$loss, StrAttr:$optimizer,
                        DictionaryAttr:$settings);
   let assemblyFormat = [{
     $loss `with` $optimizer $settings attr-dict `:` type($loss)
@@ -106,7 +106,7 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
 }
 def Nadir_GradientOp : Nadir_Op<"gradient"> {
   let summary = "Gradients of a scalar with respect to values it depends on";
-  let arguments = (ins Nadir_Loss:$loss, Variadic<Nadir_FloatTensor>:$values);
+  let arguments = (ins Nadir_FloatTensor:$loss, Variadic<Nadir_FloatTensor>:$values);
   let results = (outs Variadic<Nadir_FloatTensor>:$results);
   let assemblyFormat = [{
     $loss `wrt` `(` $values `)` attr-dict `:` functional-type(operands, results)

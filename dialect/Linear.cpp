@@ -100,8 +100,8 @@ LogicalResult LinearOp::inferReturnTypes(MLIRContext *,
                  "] of the input's element type for input ", input, ", found ",
                  weight);
   if (Value bias = adaptor.getBias()) {
-    auto expected = RankedTensorType::get({weight.getDimSize(0)},
-                                          weight.getElementType());
+    auto expected =
+        RankedTensorType::get({weight.getDimSize(0)}, weight.getElementType());
     if (bias.getType() != expected)
       return error("expected bias ", expected, ", found ", bias.getType());
   }

@@ -44,8 +44,7 @@ void ClassLoss::checkLabels() {
 Expr ClassLoss::classWeights() const {
   Shape shape(input.rank(), 1);
   shape[dim] = classes;
-  return reshapeTo(weight,
-                   RankedTensorType::get(shape, weight.elementType()));
+  return reshapeTo(weight, RankedTensorType::get(shape, weight.elementType()));
 }
 
 Expr ClassLoss::smoothed(Expr distribution, double labelSmoothing) const {

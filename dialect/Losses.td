@@ -65,9 +65,9 @@ def Nadir_L1LossOp : Nadir_WeightedLoss<"l1_loss", "abs(input - target)"> {
 def Nadir_CrossEntropyOp
     : Nadir_LossOp<"cross_entropy",
         (ins Nadir_FloatTensor:$input,
-             RankedTensorOf<[F32, F64, I64, I32]>:$target,
+             Nadir_NumberTensor:$target,
              Optional<Nadir_FloatTensor>:$weight),
-        (ins DefaultValuedAttr<I64Attr, "-100">:$ignore_index,
+        (ins DefaultValuedAttr<Nadir_Int, "-100">:$ignore_index,
              DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing), [{
           ClassLoss loss(f(getInput()), f(getTarget()), f(getWeight()),
                          getIgnoreIndex());
@@ -107,7 +107,7 @@ def Nadir_NllLossOp
     : Nadir_LossOp<"nll_loss",
         (ins Nadir_FloatTensor:$input, Nadir_IndexTensor:$target,
              Optional<Nadir_FloatTensor>:$weight),
-        (ins DefaultValuedAttr<I64Attr, "-100">:$ignore_index), [{
+        (ins DefaultValuedAttr<Nadir_Int, "-100">:$ignore_index), [{
           ClassLoss loss(f(getInput()), f(getTarget()), f(getWeight()),
                          getIgnoreIndex());
           return loss.negativeLogLikelihood(getReduction());

@@ -22,8 +22,8 @@ bool Settings::flag(StringRef name) const {
 
 OptimizerUpdate::OptimizerUpdate(Operation *op, OpBuilder &builder)
     : op(op), f(builder, op->getLoc()),
-      declared(cast<OptimizerOpInterface>(op).getStates(
-          op->getAttrDictionary())) {}
+      declared(
+          cast<OptimizerOpInterface>(op).getStates(op->getAttrDictionary())) {}
 
 Expr OptimizerUpdate::step() const {
   return cast(f(op->getOperand(3)), Float64Type::get(op->getContext()));
@@ -45,6 +45,11 @@ SmallVector<Value> OptimizerUpdate::finish(Expr param,
   SmallVector<Value> results = {param};
   llvm::append_range(results, states);
   return results;
+}
+
+bool nadir::isSetting(FloatAttr value,
+                      llvm::function_ref<bool(double)> condition) {
+  return value.getValue().isFinite() && condition(value.getValueAsDouble());
 }
 
 LogicalResult nadir::verifyOptimizer(Operation *op) {

@@ -59,6 +59,10 @@ private:
   llvm::SmallVector<OptimizerState> declared;
 };
 
+/// A finite number that meets a condition.
+bool isSetting(mlir::FloatAttr value,
+               llvm::function_ref<bool(double)> condition);
+
 /// Operands and results fit the states that the settings ask for.
 llvm::LogicalResult verifyOptimizer(mlir::Operation *op);
 

@@ -10,11 +10,25 @@
 
 include "dialect/Base.td"
 
+class Nadir_RealSetting<string condition, string text>
+    : ConfinedAttr<F64Attr, [AttrConstraint<
+          CPred<"::nadir::isSetting(::llvm::cast<::mlir::FloatAttr>($_self), "
+                "[](double value) { return " # condition # "; })">, text>]>;
+def Nadir_Finite : Nadir_RealSetting<"true", "finite">;
+def Nadir_NonNegative : Nadir_RealSetting<"value >= 0.0", "finite and >= 0">;
+def Nadir_Decays
+    : ConfinedAttr<DenseF64ArrayAttr, [DenseArrayCount<2>, AttrConstraint<
+          CPred<"::llvm::all_of("
+                "::llvm::cast<::mlir::DenseF64ArrayAttr>($_self).asArrayRef(), "
+                "[](double value) { return value >= 0.0 && value < 1.0; })">,
+          "each in [0, 1)">]>;
+
 /// `states` lists {name, initial value} pairs given the settings `s`; `update`
 /// computes from `param`, `grad`, `lr`, `step` (the last two are f64 scalars)
 /// and `state(name)`, and ends with `update.finish(newParam, {newStates})`.
 class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
-                      string states, string updateBody>
+                      string states, string updateBody,
+                      string check = "::llvm::success()">
     : Nadir_Op<mnemonic,
         [Pure, DeclareOpInterfaceMethods<Nadir_OptimizerOpInterface>,
          Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]> {
@@ -37,7 +51,9 @@ class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
     }
     double $cppClass::getDefaultLearningRate() { return }] # learningRate # [{; }
     ::llvm::LogicalResult $cppClass::verify() {
-      return verifyOptimizer(*this);
+      if (::mlir::failed(verifyOptimizer(*this)))
+        return ::mlir::failure();
+      return }] # check # [{;
     }
     ::llvm::SmallVector<::mlir::Value> $cppClass::decompose(
         ::mlir::OpBuilder &builder) {
@@ -53,9 +69,9 @@ class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
 }
 
 def Nadir_SgdOp : Nadir_Optimizer<"sgd",
-    (ins DefaultValuedAttr<F64Attr, "0.0">:$momentum,
-         DefaultValuedAttr<F64Attr, "0.0">:$dampening,
-         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+    (ins DefaultValuedAttr<Nadir_NonNegative, "0.0">:$momentum,
+         DefaultValuedAttr<Nadir_Finite, "0.0">:$dampening,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$nesterov,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3",
@@ -74,7 +90,11 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
                  buffer + grad * (1.0 - getDampening().convertToDouble()));
       Expr direction = getNesterov() ? grad + damped * momentum : damped;
       return update.finish(param - scalar(lr) * direction, {damped});
-    }]> {
+    }], [{[&]() -> ::llvm::LogicalResult {
+      if (getNesterov() && (getMomentum().isZero() || !getDampening().isZero()))
+        return emitOpError("expected a momentum and no dampening with nesterov");
+      return ::llvm::success();
+    }()}]> {
   let torchName = "SGD";
   let summary = "Stochastic gradient descent, with momentum (Sutskever 2013)";
   let description = [{
@@ -84,10 +104,9 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
 }
 
 def Nadir_AdamOp : Nadir_Optimizer<"adam",
-    (ins DefaultValuedAttr<ConfinedAttr<DenseF64ArrayAttr, [DenseArrayCount<2>]>,
-                           "{0.9, 0.999}">:$betas,
-         DefaultValuedAttr<F64Attr, "1e-8">:$eps,
-         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
+    (ins DefaultValuedAttr<Nadir_Decays, "{0.9, 0.999}">:$betas,
+         DefaultValuedAttr<Nadir_NonNegative, "1e-8">:$eps,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$amsgrad,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3", [{s.flag("amsgrad")
@@ -122,10 +141,10 @@ def Nadir_AdamOp : Nadir_Optimizer<"adam",
 }
 
 def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
-    (ins DefaultValuedAttr<F64Attr, "0.99">:$alpha,
-         DefaultValuedAttr<F64Attr, "1e-8">:$eps,
-         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
-         DefaultValuedAttr<F64Attr, "0.0">:$momentum,
+    (ins DefaultValuedAttr<Nadir_NonNegative, "0.99">:$alpha,
+         DefaultValuedAttr<Nadir_NonNegative, "1e-8">:$eps,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$momentum,
          DefaultValuedAttr<BoolAttr, "false">:$centered,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-2", [{[&] {
@@ -164,10 +183,10 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
 }
 
 def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
-    (ins DefaultValuedAttr<F64Attr, "0.0">:$lr_decay,
-         DefaultValuedAttr<F64Attr, "0.0">:$weight_decay,
-         DefaultValuedAttr<F64Attr, "0.0">:$initial_accumulator_value,
-         DefaultValuedAttr<F64Attr, "1e-10">:$eps,
+    (ins DefaultValuedAttr<Nadir_NonNegative, "0.0">:$lr_decay,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$initial_accumulator_value,
+         DefaultValuedAttr<Nadir_NonNegative, "1e-10">:$eps,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-2",
     "states({{\"sum\", s.real(\"initial_accumulator_value\", 0.0)}})", [{

@@ -19,7 +19,7 @@ class Nadir_Random<string mnemonic, dag distribution>
   }];
   let arguments = !con((ins Optional<Nadir_ScalarI64>:$seed,
                             Optional<Nadir_ScalarI64>:$step), distribution,
-                       (ins DefaultValuedAttr<I64Attr, "0">:$stream));
+                       (ins DefaultValuedAttr<Nadir_Int, "0">:$stream));
   let results = (outs Nadir_FloatTensor:$result);
   let assemblyFormat = [{
     (`seed` `(` $seed^ `)`)? (`step` `(` $step^ `)`)? attr-dict `:` type($result)
@@ -44,8 +44,8 @@ def Nadir_CheckIndexOp
     Passes its input on. `ignore_index` is accepted too, if given. The error
     names `tensor`, the position and the value, and nothing is updated.
   }];
-  let arguments = (ins Nadir_IndexTensor:$input, I64Attr:$limit,
-      StrAttr:$tensor, OptionalAttr<I64Attr>:$ignore_index);
+  let arguments = (ins Nadir_IndexTensor:$input, Nadir_Int:$limit,
+      StrAttr:$tensor, OptionalAttr<Nadir_Int>:$ignore_index);
   let results = (outs Nadir_IndexTensor:$result);
 }
 def Nadir_CheckRangeOp

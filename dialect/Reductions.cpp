@@ -71,8 +71,8 @@ LogicalResult ArgmaxOp::inferReturnTypes(MLIRContext *context,
                             adaptor.getKeepdim(), types)))
     return failure();
   auto reduced = cast<RankedTensorType>(types.pop_back_val());
-  types.push_back(RankedTensorType::get(reduced.getShape(),
-                                        IntegerType::get(context, 64)));
+  types.push_back(
+      RankedTensorType::get(reduced.getShape(), IntegerType::get(context, 64)));
   return success();
 }
 
@@ -107,6 +107,8 @@ LogicalResult ElementCountOp::inferReturnTypes(MLIRContext *context,
   types.push_back(RankedTensorType::get({}, element));
   return success();
 }
+
+Value ElementCountOp::gradient(OpOperand &, Value, OpBuilder &) { return {}; }
 
 OpFoldResult ElementCountOp::fold(FoldAdaptor) {
   auto input = getInput().getType();

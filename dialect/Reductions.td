@@ -73,15 +73,15 @@ def Nadir_ArgmaxOp : Nadir_Op<"argmax", [Pure, Nadir_Inferred]> {
     Along `dim`, or in row-major order over the whole tensor without it. NaN
     counts as largest. https://pytorch.org/docs/stable/generated/torch.argmax.html
   }];
-  let arguments = (ins Nadir_NumberTensor:$input, OptionalAttr<I64Attr>:$dim,
+  let arguments = (ins Nadir_NumberTensor:$input, OptionalAttr<Nadir_Int>:$dim,
       DefaultValuedAttr<BoolAttr, "false">:$keepdim);
-  let results = (outs RankedTensorOf<[I64]>:$result);
+  let results = (outs Nadir_TensorOf<[I64]>:$result);
 }
 
 class Nadir_Normalisation<string mnemonic, string formula, string gradientBody>
     : Nadir_Op<mnemonic, [Pure, AllTypesMatch<["input", "result"]>,
                           Nadir_Differentiable, Nadir_Decomposable]> {
-  let arguments = (ins Nadir_FloatTensor:$input, I64Attr:$dim);
+  let arguments = (ins Nadir_FloatTensor:$input, Nadir_Int:$dim);
   let results = (outs Nadir_FloatTensor:$result);
   let hasVerifier = 1;
   let extraClassDefinition = [{
@@ -110,11 +110,12 @@ def Nadir_LogSoftmaxOp : Nadir_Normalisation<"log_softmax", [{
 }
 
 def Nadir_ElementCountOp
-    : Nadir_Op<"element_count", [Pure, Nadir_Inferred]> {
+    : Nadir_Op<"element_count", [Pure, Nadir_Inferred, Nadir_Differentiable]> {
   let summary = "Number of elements along dimensions, as a float";
   let description = [{
     Of the input's element type (f32 for integers); depends on the number of
-    rows if one of `dim` is the batch. The input's values are not read.
+    rows if one of `dim` is the batch. The input's values are not read, so its
+    derivative is 0.
   }];
   let arguments = (ins Nadir_Tensor:$input,
       DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$dim);

@@ -32,9 +32,10 @@ FailureOr<int64_t> staticDim(OptionalLoc location, StringRef op,
                              -type.getRank(), ", ", type.getRank(),
                              ") for input ", type, ", found ", dim);
   if (type.isDynamicDim(*normalized))
-    return emitOptionalError(location, "'", op, "' op expected 'dim' to be "
-                             "another dimension than the batch, found ", dim,
-                             " for input ", type);
+    return emitOptionalError(location, "'", op,
+                             "' op expected 'dim' to be "
+                             "another dimension than the batch, found ",
+                             dim, " for input ", type);
   return *normalized;
 }
 
@@ -132,9 +133,10 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *,
   for (size_t i = 0; valid && i < sorted.size(); ++i)
     valid = sorted[i] == static_cast<int64_t>(i);
   if (!valid)
-    return emitOptionalError(location, "'", getOperationName(),
-                             "' op expected a permutation of the dimensions of ",
-                             input, ", found [", permutation, "]");
+    return emitOptionalError(
+        location, "'", getOperationName(),
+        "' op expected a permutation of the dimensions of ", input, ", found [",
+        permutation, "]");
   Shape shape;
   for (int64_t dim : permutation)
     shape.push_back(input.getDimSize(dim));
@@ -209,6 +211,9 @@ LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *,
       return emitOptionalError(location, "'", getOperationName(),
                                "' op expected inputs that differ in dimension ",
                                *dim, " only, found ", first, " and ", type);
+    if (type.isDynamicDim(*dim))
+      return emitOptionalError(location, "'", getOperationName(),
+                               "' op can't join the batch dimension of ", type);
     size += type.getDimSize(*dim);
   }
   types.push_back(withSize(first, *dim, size));
@@ -243,7 +248,8 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *,
                              "' op expected 0 <= start <= end <= ", size,
                              " and step >= 1, found start ", start, ", end ",
                              end, " and step ", step);
-  types.push_back(withSize(input, *dim, (end - start - 1 + step) / step));
+  int64_t count = start == end ? 0 : (end - start - 1) / step + 1;
+  types.push_back(withSize(input, *dim, count));
   return success();
 }
 
@@ -268,16 +274,16 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
   int64_t low = adaptor.getLow(), high = adaptor.getHigh();
   int64_t interior = adaptor.getInterior(), size = input.getDimSize(*dim);
   int64_t spread = 0, total = 0;
-  bool overflow = low < 0 || high < 0 || interior < 0 ||
-                  llvm::MulOverflow(std::max<int64_t>(size - 1, 0), interior,
-                                    spread) ||
-                  llvm::AddOverflow(size + low, spread, total) ||
-                  llvm::AddOverflow(total, high, total);
-  if (overflow)
+  auto isCount = [](int64_t zeros) {
+    return zeros >= 0 && zeros <= maxElements;
+  };
+  if (!isCount(low) || !isCount(high) || !isCount(interior) ||
+      llvm::MulOverflow(std::max<int64_t>(size - 1, 0), interior, spread) ||
+      llvm::AddOverflow(size + low + high, spread, total))
     return emitOptionalError(location, "'", getOperationName(),
-                             "' op expected small numbers of zeros >= 0, found "
-                             "low ",
-                             low, ", high ", high, " and interior ", interior);
+                             "' op expected numbers of zeros in [0, ",
+                             maxElements, "], found low ", low, ", high ", high,
+                             " and interior ", interior);
   types.push_back(withSize(input, *dim, total));
   return success();
 }
@@ -295,9 +301,10 @@ LogicalResult OneHotOp::verify() {
   if (getNumClasses() < 1)
     return emitOpError("expected num_classes >= 1, found ") << getNumClasses();
   shape.push_back(getNumClasses());
-  if (ArrayRef<int64_t>(shape) != getType().getShape())
-    return emitOpError("expected a result of shape [")
-           << shape << "], found " << getType();
+  auto expected = RankedTensorType::get(shape, getType().getElementType());
+  if (getType() != expected)
+    return emitOpError("expected result ")
+           << expected << ", found " << getType();
   return success();
 }
 

@@ -28,8 +28,8 @@ def Nadir_FlattenOp
     The default keeps the first dimension, as `torch.nn.Flatten`.
   }];
   let arguments = (ins Nadir_Tensor:$input,
-      DefaultValuedAttr<I64Attr, "1">:$start_dim,
-      DefaultValuedAttr<I64Attr, "-1">:$end_dim);
+      DefaultValuedAttr<Nadir_Int, "1">:$start_dim,
+      DefaultValuedAttr<Nadir_Int, "-1">:$end_dim);
   let results = (outs Nadir_Tensor:$result);
 }
 def Nadir_TransposeOp
@@ -55,7 +55,7 @@ def Nadir_ConcatenateOp
     : Nadir_Op<"concatenate", [Pure, Nadir_Inferred, Nadir_Differentiable]> {
   let summary = "Tensors joined along a dimension";
   let description = "The dimension may not be the batch.";
-  let arguments = (ins Variadic<Nadir_Tensor>:$inputs, I64Attr:$dim);
+  let arguments = (ins Variadic<Nadir_Tensor>:$inputs, Nadir_Int:$dim);
   let results = (outs Nadir_Tensor:$result);
 }
 def Nadir_SliceOp
@@ -64,8 +64,8 @@ def Nadir_SliceOp
   let description = [{
     0 <= start <= end <= size and step >= 1; the dimension may not be the batch.
   }];
-  let arguments = (ins Nadir_Tensor:$input, I64Attr:$dim, I64Attr:$start,
-      I64Attr:$end, DefaultValuedAttr<I64Attr, "1">:$step);
+  let arguments = (ins Nadir_Tensor:$input, Nadir_Int:$dim, Nadir_Int:$start,
+      Nadir_Int:$end, DefaultValuedAttr<Nadir_Int, "1">:$step);
   let results = (outs Nadir_Tensor:$result);
 }
 def Nadir_PadOp
@@ -75,8 +75,8 @@ def Nadir_PadOp
     `low` zeros before, `high` after and `interior` between neighbours: the
     gradient of `slice`. The dimension may not be the batch.
   }];
-  let arguments = (ins Nadir_Tensor:$input, I64Attr:$dim, I64Attr:$low,
-      I64Attr:$high, DefaultValuedAttr<I64Attr, "0">:$interior);
+  let arguments = (ins Nadir_Tensor:$input, Nadir_Int:$dim, Nadir_Int:$low,
+      Nadir_Int:$high, DefaultValuedAttr<Nadir_Int, "0">:$interior);
   let results = (outs Nadir_Tensor:$result);
 }
 def Nadir_OneHotOp : Nadir_Op<"one_hot", [Pure, Nadir_Pointwise]> {
@@ -86,13 +86,13 @@ def Nadir_OneHotOp : Nadir_Op<"one_hot", [Pure, Nadir_Pointwise]> {
     The result type gives the element type (`torch.nn.functional.one_hot` gives
     i64).
   }];
-  let arguments = (ins Nadir_IndexTensor:$input, I64Attr:$num_classes);
+  let arguments = (ins Nadir_IndexTensor:$input, Nadir_Int:$num_classes);
   let results = (outs Nadir_Tensor:$result);
   let hasVerifier = 1;
 }
 def Nadir_IotaOp : Nadir_Op<"iota", [Pure, Nadir_Pointwise]> {
   let summary = "Each element's position along a dimension";
-  let arguments = (ins I64Attr:$dim);
+  let arguments = (ins Nadir_Int:$dim);
   let results = (outs Nadir_NumberTensor:$result);
   let hasVerifier = 1;
 }
@@ -106,7 +106,7 @@ def Nadir_GatherOp
     https://pytorch.org/docs/stable/generated/torch.gather.html
   }];
   let arguments = (ins Nadir_Tensor:$input, Nadir_IndexTensor:$index,
-                       I64Attr:$dim);
+                       Nadir_Int:$dim);
   let results = (outs Nadir_Tensor:$result);
 }
 def Nadir_ScatterAddOp
@@ -117,7 +117,7 @@ def Nadir_ScatterAddOp
     order of the source. The gradient of `gather`.
   }];
   let arguments = (ins Nadir_IndexTensor:$index, Nadir_FloatTensor:$source,
-                       I64Attr:$dim, I64Attr:$size);
+                       Nadir_Int:$dim, Nadir_Int:$size);
   let results = (outs Nadir_FloatTensor:$result);
 }
 

@@ -15,8 +15,8 @@ std::optional<int64_t> nadir::normalizeDim(int64_t dim, int64_t rank) {
   return dim < 0 ? dim + rank : dim;
 }
 
-std::optional<SmallVector<int64_t>>
-nadir::normalizeDims(ArrayRef<int64_t> dims, int64_t rank) {
+std::optional<SmallVector<int64_t>> nadir::normalizeDims(ArrayRef<int64_t> dims,
+                                                         int64_t rank) {
   SmallVector<int64_t> result;
   if (dims.empty()) {
     result.resize(rank);
@@ -62,6 +62,19 @@ bool nadir::hasValidRows(ShapedType type) {
   return type.getNumDynamicDims() <= 1;
 }
 
+bool nadir::isValidTensor(RankedTensorType type, int64_t rows) {
+  int64_t count = 1;
+  for (int64_t size : type.getShape()) {
+    // Strides of an empty tensor are products of its other sizes.
+    int64_t factor =
+        ShapedType::isDynamic(size) ? rows : std::max<int64_t>(size, 1);
+    if (factor > maxElements / count)
+      return false;
+    count *= factor;
+  }
+  return hasValidRows(type) && !type.getEncoding();
+}
+
 std::optional<int64_t> nadir::rowsDim(ShapedType type) {
   for (int64_t i = 0; i < type.getRank(); ++i)
     if (type.isDynamicDim(i))
@@ -89,9 +102,9 @@ FailureOr<RankedTensorType> broadcastTypes(OptionalLoc location, StringRef op,
                              lhs, " and ", rhs);
   auto type = RankedTensorType::get(*shape, lhs.getElementType());
   if (!hasValidRows(type))
-    return emitOptionalError(location, "'", op,
-                             "' op would have more than one batch dimension: ",
-                             type);
+    return emitOptionalError(
+        location, "'", op,
+        "' op would have more than one batch dimension: ", type);
   return type;
 }
 
@@ -164,15 +177,14 @@ LogicalResult nadir::inferPointwiseLoss(OptionalLoc location, StringRef op,
                                "' op expected a weight of type ", *type,
                                ", found ", weightType);
   }
-  types.push_back(lossType(
-      RankedTensorType::get(type->getShape(), input.getElementType()),
-      reduction));
+  types.push_back(
+      lossType(RankedTensorType::get(type->getShape(), input.getElementType()),
+               reduction));
   return success();
 }
 
 LogicalResult nadir::inferClassLoss(OptionalLoc location, StringRef op,
-                                    TypeRange operands,
-                                    bool probabilityTargets,
+                                    TypeRange operands, bool probabilityTargets,
                                     StringRef reduction,
                                     SmallVectorImpl<Type> &types) {
   auto input = cast<RankedTensorType>(operands[0]);
@@ -191,23 +203,22 @@ LogicalResult nadir::inferClassLoss(OptionalLoc location, StringRef op,
   Shape rows(input.getShape());
   rows.erase(rows.begin() + dim);
   bool probabilities = isa<FloatType>(target.getElementType());
-  auto expected =
-      RankedTensorType::get(probabilities ? input.getShape() : ArrayRef(rows),
-                            probabilities ? input.getElementType()
-                                          : target.getElementType());
+  auto expected = RankedTensorType::get(
+      probabilities ? input.getShape() : ArrayRef(rows),
+      probabilities ? input.getElementType() : target.getElementType());
   if ((probabilities && !probabilityTargets) || target != expected)
     return emitOptionalError(location, "'", op, "' op expected target ",
                              expected, " for input ", input, ", found ",
                              target);
   if (operands.size() > 2) {
-    auto weight = RankedTensorType::get({input.getDimSize(dim)},
-                                        input.getElementType());
+    auto weight =
+        RankedTensorType::get({input.getDimSize(dim)}, input.getElementType());
     if (operands[2] != weight)
       return emitOptionalError(location, "'", op, "' op expected weight ",
                                weight, ", one for each class, found ",
                                operands[2]);
   }
-  types.push_back(lossType(RankedTensorType::get(rows, input.getElementType()),
-                           reduction));
+  types.push_back(
+      lossType(RankedTensorType::get(rows, input.getElementType()), reduction));
   return success();
 }

@@ -57,9 +57,17 @@ llvm::LogicalResult inferClassLoss(OptionalLoc location, llvm::StringRef op,
                                    llvm::StringRef reduction,
                                    llvm::SmallVectorImpl<mlir::Type> &types);
 
-/// Checks that at most one dimension is dynamic. Every operation's operands and
-/// results keep this.
+/// Checks that at most one dimension is dynamic.
 bool hasValidRows(mlir::ShapedType type);
+
+/// More elements than any memory holds, yet few enough that products and sums
+/// of a few sizes never overflow.
+constexpr int64_t maxElements = int64_t(1) << 40;
+
+/// What the operand and result constraints of every operation ask for beyond
+/// the element type: valid rows, at most maxElements elements under `rows`
+/// rows, no encoding.
+bool isValidTensor(mlir::RankedTensorType type, int64_t rows = 1);
 
 /// Position of the dimension that is the number of rows, or nullopt.
 std::optional<int64_t> rowsDim(mlir::ShapedType type);
