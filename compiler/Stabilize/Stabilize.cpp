@@ -28,6 +28,16 @@ Value oneMinus(Value value) {
                                                   : Value();
 }
 
+/// The label that an operation picked one of `classes` by. The operation fails
+/// the step on a label out of range; what replaces it must, too.
+Expr checkLabel(Expr label, int64_t classes) {
+  Builder &b = label.getBuilder();
+  return label.with(CheckIndexOp::create(
+      label.getBuilder(), label.getLoc(), label.type(), label.value(),
+      b.getI64IntegerAttr(classes), b.getStringAttr(nameOf(label, "index")),
+      IntegerAttr()));
+}
+
 struct LogOfSoftmax : OpRewritePattern<LogOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -36,9 +46,8 @@ struct LogOfSoftmax : OpRewritePattern<LogOp> {
     auto softmax = op.getInput().getDefiningOp<SoftmaxOp>();
     if (!softmax)
       return rewriter.notifyMatchFailure(op, "input is not a softmax");
-    rewriter.replaceOpWithNewOp<LogSoftmaxOp>(op, op.getType(),
-                                              softmax.getInput(),
-                                              softmax.getDim());
+    rewriter.replaceOpWithNewOp<LogSoftmaxOp>(
+        op, op.getType(), softmax.getInput(), softmax.getDim());
     return success();
   }
 };
@@ -71,8 +80,8 @@ struct Log1pOfSigmoid : OpRewritePattern<Log1pOp> {
   LogicalResult matchAndRewrite(Log1pOp op,
                                 PatternRewriter &rewriter) const override {
     auto negated = op.getInput().getDefiningOp<NegOp>();
-    auto sigmoid = negated ? negated.getInput().getDefiningOp<SigmoidOp>()
-                           : SigmoidOp();
+    auto sigmoid =
+        negated ? negated.getInput().getDefiningOp<SigmoidOp>() : SigmoidOp();
     if (!sigmoid)
       return rewriter.notifyMatchFailure(op, "input is not -sigmoid");
     Expr x = FormulaBuilder(rewriter, op.getLoc())(sigmoid.getInput());
@@ -122,8 +131,7 @@ private:
   }
 };
 
-struct BinaryCrossEntropyOfSigmoid
-    : OpRewritePattern<BinaryCrossEntropyOp> {
+struct BinaryCrossEntropyOfSigmoid : OpRewritePattern<BinaryCrossEntropyOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(BinaryCrossEntropyOp op,
@@ -181,7 +189,7 @@ struct SumOfWeightedLogSoftmax : OpRewritePattern<SumOp> {
 
     FormulaBuilder f(rewriter, op.getLoc());
     Expr rows = f(SoftmaxCrossEntropyOp::create(
-        rewriter, op.getLoc(), log.getInput(), target(weight, classes, rank),
+        rewriter, op.getLoc(), log.getInput(), target(f, weight, classes, rank),
         classes));
     Expr kept = -unsqueeze(rows, classes);
     llvm::erase(dims, classes);
@@ -193,12 +201,15 @@ struct SumOfWeightedLogSoftmax : OpRewritePattern<SumOp> {
 
 private:
   /// The label of a one-hot encoding along the classes, or the value itself.
-  static Value target(Value weight, int64_t classes, int64_t rank) {
+  static Value target(FormulaBuilder f, Value weight, int64_t classes,
+                      int64_t rank) {
     Value encoding = weight;
     while (auto cast = encoding.getDefiningOp<CastOp>())
       encoding = cast.getInput();
     auto oneHot = encoding.getDefiningOp<OneHotOp>();
-    return oneHot && classes == rank - 1 ? oneHot.getInput() : weight;
+    if (!oneHot || classes != rank - 1)
+      return weight;
+    return checkLabel(f(oneHot.getInput()), oneHot.getNumClasses());
   }
 };
 
@@ -210,8 +221,8 @@ struct GatherOfLogSoftmax : OpRewritePattern<GatherOp> {
                                 PatternRewriter &rewriter) const override {
     auto log = op.getInput().getDefiningOp<LogSoftmaxOp>();
     int64_t rank = op.getType().getRank();
-    if (!log || *normalizeDim(log.getDim(), rank) !=
-                    *normalizeDim(op.getDim(), rank))
+    if (!log ||
+        *normalizeDim(log.getDim(), rank) != *normalizeDim(op.getDim(), rank))
       return rewriter.notifyMatchFailure(op, "input is not a log_softmax");
     int64_t classes = *normalizeDim(op.getDim(), rank);
     if (op.getType().getDimSize(classes) != 1)
@@ -219,7 +230,8 @@ struct GatherOfLogSoftmax : OpRewritePattern<GatherOp> {
     FormulaBuilder f(rewriter, op.getLoc());
     Shape rows(op.getType().getShape());
     rows.erase(rows.begin() + classes);
-    Expr index = f(op.getIndex());
+    Expr index =
+        checkLabel(f(op.getIndex()), log.getType().getDimSize(classes));
     Expr label =
         reshapeTo(index, RankedTensorType::get(rows, index.elementType()));
     Expr losses = f(SoftmaxCrossEntropyOp::create(
@@ -259,7 +271,8 @@ struct SignOutOfSum : OpRewritePattern<SumOp> {
       return rewriter.notifyMatchFailure(op, "input is not negated");
     FormulaBuilder f(rewriter, op.getLoc());
     rewriter.replaceOp(
-        op, (-sum(f(negated.getInput()), op.getDim(), op.getKeepdim())).value());
+        op,
+        (-sum(f(negated.getInput()), op.getDim(), op.getKeepdim())).value());
     return success();
   }
 };
@@ -274,8 +287,7 @@ struct DecomposeComposite : RewritePattern {
                                 PatternRewriter &rewriter) const override {
     auto composite = dyn_cast<DecomposableOpInterface>(op);
     bool opened = isa<MeanOp>(op) || !isa<DifferentiableOpInterface>(op);
-    bool internal =
-        isa<OptimizerOpInterface, SoftmaxCrossEntropyGradOp>(op);
+    bool internal = isa<OptimizerOpInterface, SoftmaxCrossEntropyGradOp>(op);
     if (!composite || !opened || internal)
       return rewriter.notifyMatchFailure(op, "is kept as it is");
     rewriter.replaceOp(op, composite.decompose(rewriter));
