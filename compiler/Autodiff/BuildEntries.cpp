@@ -106,11 +106,11 @@ public:
 private:
   DictionaryAttr attributes(StringRef role, StringRef name) {
     SmallVector<NamedAttribute> list;
-    list.push_back(builder.getNamedAttr("nadir.role",
-                                        builder.getStringAttr(role)));
+    list.push_back(
+        builder.getNamedAttr("nadir.role", builder.getStringAttr(role)));
     if (!name.empty())
-      list.push_back(builder.getNamedAttr("nadir.name",
-                                          builder.getStringAttr(name)));
+      list.push_back(
+          builder.getNamedAttr("nadir.name", builder.getStringAttr(name)));
     return builder.getDictionaryAttr(list);
   }
 
@@ -119,9 +119,9 @@ private:
       mapping.map(input.getResult(),
                   argument("input", input.getName(), input.getType()));
     } else if (auto parameter = dyn_cast<ParameterOp>(op)) {
-      mapping.map(parameter.getResult(),
-                  argument("parameter", parameter.getName(),
-                           parameter.getType()));
+      mapping.map(
+          parameter.getResult(),
+          argument("parameter", parameter.getName(), parameter.getType()));
     } else {
       Operation *copy = builder.clone(*op, mapping);
       if (auto uniform = dyn_cast<RandomUniformOp>(copy))
@@ -131,7 +131,8 @@ private:
     }
   }
 
-  /// Numbers drawn in a step depend on the program's seed and the step's number.
+  /// Numbers drawn in a step depend on the program's seed and the step's
+  /// number.
   template <typename Op> void keyRandom(Op op) {
     if (!op.getSeed())
       op.getSeedMutable().assign(scalar("seed"));
@@ -198,9 +199,9 @@ private:
       values.push_back(entry.argument("parameter", parameter.getName(),
                                       parameter.getType()));
     }
-    FailureOr<SmallVector<Value>> gradients = buildGradients(
-        entry.builder, declared.minimize.getLoc(),
-        entry.lookup(declared.minimize.getLoss()), values);
+    FailureOr<SmallVector<Value>> gradients =
+        buildGradients(entry.builder, declared.minimize.getLoc(),
+                       entry.lookup(declared.minimize.getLoss()), values);
     if (failed(gradients))
       return failure();
     for (auto [parameter, value, gradient] :
@@ -216,13 +217,13 @@ private:
                        Value gradient) {
     Location location = declared.minimize.getLoc();
     OperationState state(location, optimizer());
-    state.addOperands({value, gradient, entry.scalar("learning_rate"),
-                       entry.scalar("step")});
+    state.addOperands(
+        {value, gradient, entry.scalar("learning_rate"), entry.scalar("step")});
     state.addTypes(parameter.getType());
     SmallVector<StringAttr> names;
     for (const OptimizerState &slot : statesOf()) {
-      auto name = StringAttr::get(context,
-                                  parameter.getName() + "." + slot.name);
+      auto name =
+          StringAttr::get(context, parameter.getName() + "." + slot.name);
       names.push_back(name);
       states.push_back({"state", name, parameter.getType()});
       initialStates.push_back(slot.initialValue);
@@ -265,11 +266,10 @@ private:
   void buildInit() {
     Entry entry(graph, "init");
     for (auto [i, parameter] : llvm::enumerate(declared.parameters))
-      entry.addResult(
-          "parameter", parameter.getName(),
-          parameter.getInit().initialize(entry.builder, parameter.getLoc(),
-                                         parameter.getType(),
-                                         entry.scalar("seed"), i));
+      entry.addResult("parameter", parameter.getName(),
+                      parameter.getInit().initialize(
+                          entry.builder, parameter.getLoc(),
+                          parameter.getType(), entry.scalar("seed"), i));
     for (auto [slot, value] : llvm::zip(states, initialStates))
       entry.addResult("state", slot.name,
                       FormulaBuilder(entry.builder, graph.getLoc())

@@ -27,8 +27,7 @@ LogicalResult expand(GradientOp op) {
   return success();
 }
 
-struct ExpandGradientsPass
-    : PassWrapper<ExpandGradientsPass, OperationPass<>> {
+struct ExpandGradientsPass : PassWrapper<ExpandGradientsPass, OperationPass<>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExpandGradientsPass)
 
   StringRef getArgument() const override { return "nadir-expand-gradients"; }

@@ -3,6 +3,7 @@
 
 #include "compiler/Autodiff/ReverseMode.h"
 #include "dialect/Nadir.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -12,7 +13,16 @@ using namespace nadir;
 namespace {
 
 bool isDifferentiableType(Type type) {
-  return isa<FloatType>(cast<RankedTensorType>(type).getElementType());
+  return isa<FloatType>(getElementTypeOrSelf(type));
+}
+
+/// Values that an operation reads, those of its regions included.
+SmallVector<Value> readValues(Operation *op) {
+  SmallVector<Value> values;
+  op->walk([&](Operation *inner) {
+    llvm::append_range(values, inner->getOperands());
+  });
+  return values;
 }
 
 class ReverseMode {
@@ -46,10 +56,8 @@ private:
       return;
     SmallVector<Operation *> dependent;
     for (Operation &op : *last->getBlock()) {
-      if (llvm::any_of(op.getOperands(), [&](Value operand) {
-            return active.contains(operand) &&
-                   isDifferentiableType(operand.getType());
-          })) {
+      if (llvm::any_of(readValues(&op),
+                       [&](Value value) { return isActive(value); })) {
         active.insert_range(op.getResults());
         dependent.push_back(&op);
       }
@@ -61,7 +69,7 @@ private:
       if (llvm::none_of(op->getResults(),
                         [&](Value value) { return needed.contains(value); }))
         continue;
-      needed.insert_range(op->getOperands());
+      needed.insert_range(readValues(op));
       path.push_back(op);
     }
     std::reverse(path.begin(), path.end());
@@ -72,38 +80,45 @@ private:
     gradients[loss] = FormulaBuilder(builder, location).splat(type, 1.0);
   }
 
-  void visit(Operation *op) {
-    Value grad = gradients.lookup(op->getResult(0));
-    auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
-    // Nothing arrives behind a stop_gradient, or a derivative that is zero.
-    if (!grad)
-      return;
-    if (!differentiable)
-      op->emitOpError("has no gradient, but the loss depends through it on a "
-                      "value to be differentiated");
-    hasFailed |= !differentiable;
-    for (OpOperand &operand : op->getOpOperands()) {
-      if (!active.contains(operand.get()) ||
-          !isDifferentiableType(operand.get().getType()))
-        continue;
-      Value contribution =
-          differentiable ? differentiable.gradient(operand, grad, builder)
-                         : placeholder(operand.get());
-      if (contribution)
-        accumulate(operand.get(), contribution, op->getLoc());
-    }
+  bool isActive(Value value) const {
+    return active.contains(value) && isDifferentiableType(value.getType());
   }
 
-  /// Lets the walk go on behind an operation without gradient, so that one run
-  /// reports all of them.
-  Value placeholder(Value value) {
-    return zerosLike(FormulaBuilder(builder, location)(value));
+  void visit(Operation *op) {
+    // Nothing arrives behind a stop_gradient, or a derivative that is zero.
+    if (llvm::none_of(op->getResults(),
+                      [&](Value value) { return gradients.contains(value); }))
+      return;
+    auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
+    if (!differentiable)
+      return refuse(op);
+    Value grad = gradients.lookup(op->getResult(0));
+    for (OpOperand &operand : op->getOpOperands())
+      if (isActive(operand.get()))
+        if (Value contribution =
+                differentiable.gradient(operand, grad, builder))
+          accumulate(operand.get(), contribution, op->getLoc());
+  }
+
+  /// The walk goes on behind an operation without gradient, so that one run
+  /// reports all of them. What it builds from here on is never used.
+  void refuse(Operation *op) {
+    op->emitOpError("has no gradient, but the loss depends through it on a "
+                    "value to be differentiated");
+    hasFailed = true;
+    for (Value value : readValues(op))
+      if (isActive(value))
+        gradients[value] =
+            isa<RankedTensorType>(value.getType())
+                ? zerosLike(FormulaBuilder(builder, location)(value)).value()
+                : value;
   }
 
   void accumulate(Value value, Value contribution, Location where) {
     Value &gradient = gradients[value];
     FormulaBuilder f(builder, where);
-    gradient = gradient ? (f(gradient) + f(contribution)).value() : contribution;
+    gradient =
+        gradient ? (f(gradient) + f(contribution)).value() : contribution;
   }
 
   OpBuilder &builder;
