@@ -57,9 +57,9 @@ struct KeepArgmaxDim : OpRewritePattern<ArgmaxOp> {
     if (op.getKeepdim() || op.getInput().getType().getRank() == 0)
       return rewriter.notifyMatchFailure(op, "keeps its dimension");
     FormulaBuilder f(rewriter, op.getLoc());
-    Expr kept = f(ArgmaxOp::create(rewriter, op.getLoc(), op.getInput(),
-                                   op.getDimAttr(),
-                                   rewriter.getBoolAttr(true)));
+    Expr kept =
+        f(ArgmaxOp::create(rewriter, op.getLoc(), op.getInput(),
+                           op.getDimAttr(), rewriter.getBoolAttr(true)));
     rewriter.replaceOp(op, reshapeTo(kept, op.getType()).value());
     return success();
   }
@@ -164,8 +164,8 @@ struct CountRowsOfArgument : OpRewritePattern<ElementCountOp> {
       if (!input.isDynamicDim(dim))
         factor *= static_cast<double>(input.getDimSize(dim));
     for (Value argument : function.getArguments()) {
-      auto type = cast<RankedTensorType>(argument.getType());
-      std::optional<int64_t> rows = rowsDim(type);
+      auto type = dyn_cast<RankedTensorType>(argument.getType());
+      std::optional<int64_t> rows = type ? rowsDim(type) : std::nullopt;
       if (!rows)
         continue;
       Expr count = FormulaBuilder(rewriter, op.getLoc())(ElementCountOp::create(
@@ -183,11 +183,12 @@ Value checked(PatternRewriter &rewriter, Operation *user, Value index,
               int64_t limit) {
   for (Operation *other : index.getUsers()) {
     auto check = dyn_cast<CheckIndexOp>(other);
-    if (check && check->getBlock() == user->getBlock() &&
-        check->isBeforeInBlock(user) &&
-        static_cast<int64_t>(check.getLimit()) == limit &&
-        !check.getIgnoreIndex())
-      return check;
+    if (!check || check->getBlock() != user->getBlock() ||
+        check.getLimit() != limit || check.getIgnoreIndex())
+      continue;
+    if (!check->isBeforeInBlock(user))
+      rewriter.moveOpBefore(check, user);
+    return check;
   }
   return CheckIndexOp::create(rewriter, user->getLoc(), index.getType(), index,
                               rewriter.getI64IntegerAttr(limit),
@@ -195,20 +196,28 @@ Value checked(PatternRewriter &rewriter, Operation *user, Value index,
                               IntegerAttr());
 }
 
-struct CheckGather : OpRewritePattern<GatherOp> {
-  using OpRewritePattern::OpRewritePattern;
+/// Before gather reads or scatter_add writes at an index, it is checked against
+/// the size of the tensor there.
+template <typename Op> struct CheckIndexOf : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(GatherOp op,
+  LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    if (op.getIndex().getDefiningOp<CheckIndexOp>())
+    int64_t limit = indexed(op).getDimSize(
+        *normalizeDim(op.getDim(), indexed(op).getRank()));
+    auto check = op.getIndex().template getDefiningOp<CheckIndexOp>();
+    if (check && check.getLimit() <= limit && !check.getIgnoreIndex())
       return rewriter.notifyMatchFailure(op, "index is checked");
-    RankedTensorType input = op.getInput().getType();
-    int64_t dim = *normalizeDim(op.getDim(), input.getRank());
-    Value index =
-        checked(rewriter, op, op.getIndex(), input.getDimSize(dim));
+    Value index = checked(rewriter, op, op.getIndex(), limit);
     rewriter.modifyOpInPlace(op, [&] { op.getIndexMutable().assign(index); });
     return success();
   }
+
+private:
+  static RankedTensorType indexed(GatherOp op) {
+    return op.getInput().getType();
+  }
+  static RankedTensorType indexed(ScatterAddOp op) { return op.getType(); }
 };
 
 /// A one-hot encoding compares positions with a checked index.
@@ -220,9 +229,9 @@ struct ExpandOneHot : OpRewritePattern<OneHotOp> {
     FormulaBuilder f(rewriter, op.getLoc());
     int64_t classes = op.getNumClasses();
     Expr index = f(checked(rewriter, op, op.getInput(), classes));
-    rewriter.replaceOp(op, oneHot(index, index.rank(), classes,
-                                  op.getType().getElementType())
-                               .value());
+    rewriter.replaceOp(
+        op, oneHot(index, index.rank(), classes, op.getType().getElementType())
+                .value());
     return success();
   }
 };
@@ -239,9 +248,11 @@ struct DecomposePass : PassWrapper<DecomposePass, OperationPass<>> {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<DecomposeComposite, SkipBroadcast>(context);
-    patterns.add<KeepReducedDims<SumOp>, KeepReducedDims<MaxOp>,
-                 KeepReducedDims<MinOp>, KeepArgmaxDim, CountRowsOfArgument,
-                 CheckGather, ExpandOneHot>(context);
+    patterns
+        .add<KeepReducedDims<SumOp>, KeepReducedDims<MaxOp>,
+             KeepReducedDims<MinOp>, KeepArgmaxDim, CountRowsOfArgument,
+             CheckIndexOf<GatherOp>, CheckIndexOf<ScatterAddOp>, ExpandOneHot>(
+            context);
     patterns.add<StageTotal>(context, /*benefit=*/2);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();

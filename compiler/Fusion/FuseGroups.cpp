@@ -12,7 +12,6 @@ using namespace nadir;
 
 namespace {
 
-
 bool isReduction(Operation *op) {
   return isa<SumOp, MaxOp, MinOp, ArgmaxOp>(op);
 }
@@ -48,9 +47,8 @@ SmallVector<int64_t> reducedDims(Operation *op) {
       return {*normalizeDim(*dim, input.getRank())};
     return resolveDims({}, input.getRank());
   }
-  return resolveDims(
-      op->getAttrOfType<DenseI64ArrayAttr>("dim").asArrayRef(),
-      input.getRank());
+  return resolveDims(op->getAttrOfType<DenseI64ArrayAttr>("dim").asArrayRef(),
+                     input.getRank());
 }
 
 Shape domainOf(Operation *op) {
@@ -152,8 +150,8 @@ private:
           return graph.producer(v) == index;
         }))
       return false;
-    return fitsLoop(group, domainOf(op), isReduction(op) ? reducedDims(op)
-                                                         : ArrayRef<int64_t>());
+    return fitsLoop(group, domainOf(op),
+                    isReduction(op) ? reducedDims(op) : ArrayRef<int64_t>());
   }
 
   /// A loop takes operations on its domain, reductions of the dimensions that
@@ -282,7 +280,9 @@ private:
     SmallVector<Value> leaving;
     for (Operation *op : group.ops)
       for (Value result : op->getResults())
-        if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+        // A check is there for its effect: it stays, used or not.
+        if (group.kind == GroupKind::Check ||
+            llvm::any_of(result.getUsers(), [&](Operation *user) {
               return !llvm::is_contained(group.ops, user);
             }))
           leaving.push_back(result);
@@ -290,10 +290,9 @@ private:
     for (Operation *op : group.ops)
       locations.push_back(op->getLoc());
     OpBuilder builder(block.getTerminator());
-    auto op = GroupOp::create(builder, builder.getFusedLoc(locations),
-                              ValueRange(leaving).getTypes(),
-                              builder.getStringAttr(kindName(group.kind)),
-                              UnitAttr());
+    auto op = GroupOp::create(
+        builder, builder.getFusedLoc(locations), ValueRange(leaving).getTypes(),
+        builder.getStringAttr(kindName(group.kind)), UnitAttr());
     Block *body = builder.createBlock(&op.getBody());
     for (auto [inner, outer] : llvm::zip(leaving, op.getResults()))
       inner.replaceUsesWithIf(outer, [&](OpOperand &use) {

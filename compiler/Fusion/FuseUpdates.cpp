@@ -30,9 +30,9 @@ void fuse(OptimizerOpInterface optimizer) {
   bool isScalarParameter =
       cast<RankedTensorType>(op->getResult(0).getType()).getRank() == 0;
   OpBuilder builder(op);
-  auto group = GroupOp::create(builder, op->getLoc(), op->getResultTypes(),
-                               builder.getStringAttr("loop"),
-                               builder.getUnitAttr());
+  auto group =
+      GroupOp::create(builder, op->getLoc(), op->getResultTypes(),
+                      builder.getStringAttr("loop"), builder.getUnitAttr());
   builder.createBlock(&group.getBody());
   SmallVector<Value> results =
       cast<DecomposableOpInterface>(op).decompose(builder);
