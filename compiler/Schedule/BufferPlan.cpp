@@ -3,7 +3,6 @@
 #include "compiler/Schedule/BufferPlan.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -295,7 +294,8 @@ FailureOr<EntryPlan> planBuffers(EntryModel model,
   return Planner(std::move(model), layout).run();
 }
 
-FailureOr<std::vector<EntryPlan>> planProgram(ModuleOp module, const ProgramLayout &layout) {
+FailureOr<std::vector<EntryPlan>> planProgram(ModuleOp module,
+                                              const ProgramLayout &layout) {
   SymbolTable symbols(module);
   std::vector<EntryPlan> plans;
   for (func::FuncOp entry : findEntries(module)) {
@@ -317,13 +317,7 @@ FailureOr<std::string> memoryReport(ModuleOp module) {
   FailureOr<std::vector<EntryPlan>> plans = planProgram(module, *layout);
   if (failed(plans))
     return failure();
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  os << "parameters " << layout->parameters.bytes << " bytes, state "
-     << layout->states.bytes << " bytes\n";
-  for (const EntryPlan &plan : *plans)
-    printMemoryReport(plan, os);
-  return text;
+  return printMemoryReport(*layout, *plans);
 }
 
 } // namespace nadir

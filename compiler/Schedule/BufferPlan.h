@@ -98,15 +98,16 @@ llvm::FailureOr<EntryPlan> planBuffers(EntryModel model,
                                        const ProgramLayout &layout);
 
 /// Gives buffers offsets so that those that are live at the same time don't
-/// overlap: the largest first, each in the tightest gap. Returns the size of
-/// the arena.
+/// overlap, each in the tightest gap; of several orders of placing them, takes
+/// the one that needs least. Returns the size of the arena.
 uint64_t placeBuffers(llvm::MutableArrayRef<ArenaBuffer> buffers);
 
 /// The largest sum of the sizes of buffers that are live at one time.
 uint64_t countLiveBytes(llvm::ArrayRef<ArenaBuffer> buffers);
 
-/// Writes a table of the plan's arena buffers.
-void printMemoryReport(const EntryPlan &plan, llvm::raw_ostream &os);
+/// Tables of the arena buffers of all entries.
+std::string printMemoryReport(const ProgramLayout &layout,
+                              llvm::ArrayRef<EntryPlan> plans);
 
 /// Plans every entry of a module.
 llvm::FailureOr<std::vector<EntryPlan>>

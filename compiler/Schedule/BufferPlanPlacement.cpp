@@ -29,14 +29,9 @@ static uint64_t findGap(ArrayRef<const ArenaBuffer *> neighbours,
   return best == UINT64_MAX ? end : best;
 }
 
-uint64_t placeBuffers(MutableArrayRef<ArenaBuffer> buffers) {
-  SmallVector<ArenaBuffer *> order;
-  for (ArenaBuffer &buffer : buffers)
-    order.push_back(&buffer);
-  // Ties keep their order, by address in the array.
-  llvm::sort(order, [](const ArenaBuffer *a, const ArenaBuffer *b) {
-    return std::tie(b->bytes, a) < std::tie(a->bytes, b);
-  });
+/// Places buffers in the order of a list, each in the tightest gap among those
+/// before it.
+static uint64_t placeInOrder(ArrayRef<ArenaBuffer *> order) {
   uint64_t arenaBytes = 0;
   // Kept sorted by offset.
   SmallVector<const ArenaBuffer *> placed;
@@ -56,6 +51,52 @@ uint64_t placeBuffers(MutableArrayRef<ArenaBuffer> buffers) {
   return arenaBytes;
 }
 
+uint64_t placeBuffers(MutableArrayRef<ArenaBuffer> buffers) {
+  auto lifetime = [](const ArenaBuffer *buffer) {
+    return uint64_t(buffer->lastUse - buffer->firstUse + 1);
+  };
+  // What is hard to place goes first; which buffers these are depends on the
+  // program. Ties keep their order, by address in the array.
+  auto bySize = [](const ArenaBuffer *a, const ArenaBuffer *b) {
+    return std::tie(b->bytes, a) < std::tie(a->bytes, b);
+  };
+  auto byArea = [&](const ArenaBuffer *a, const ArenaBuffer *b) {
+    return std::pair(b->bytes * lifetime(b), a) <
+           std::pair(a->bytes * lifetime(a), b);
+  };
+  auto byLifetime = [&](const ArenaBuffer *a, const ArenaBuffer *b) {
+    return std::tuple(lifetime(b), b->bytes, a) <
+           std::tuple(lifetime(a), a->bytes, b);
+  };
+  auto byTime = [](const ArenaBuffer *a, const ArenaBuffer *b) {
+    return std::tie(a->firstUse, b->bytes, a) <
+           std::tie(b->firstUse, a->bytes, b);
+  };
+  SmallVector<ArenaBuffer *> order;
+  for (ArenaBuffer &buffer : buffers)
+    order.push_back(&buffer);
+  uint64_t bound = countLiveBytes(buffers), best = UINT64_MAX;
+  SmallVector<uint64_t> offsets(buffers.size());
+  auto attempt = [&](auto isBefore) {
+    if (best == bound)
+      return;
+    llvm::sort(order, isBefore);
+    uint64_t bytes = placeInOrder(order);
+    if (bytes >= best)
+      return;
+    best = bytes;
+    for (auto [buffer, offset] : llvm::zip(buffers, offsets))
+      offset = buffer.offset;
+  };
+  attempt(bySize);
+  attempt(byArea);
+  attempt(byLifetime);
+  attempt(byTime);
+  for (auto [buffer, offset] : llvm::zip(buffers, offsets))
+    buffer.offset = offset;
+  return best;
+}
+
 uint64_t countLiveBytes(ArrayRef<ArenaBuffer> buffers) {
   std::map<int, int64_t> changes;
   for (const ArenaBuffer &buffer : buffers) {
@@ -68,7 +109,7 @@ uint64_t countLiveBytes(ArrayRef<ArenaBuffer> buffers) {
   return most;
 }
 
-void printMemoryReport(const EntryPlan &plan, llvm::raw_ostream &os) {
+static void printEntry(const EntryPlan &plan, llvm::raw_ostream &os) {
   os << "entry " << plan.model.name << ": arena " << plan.arenaBytes
      << " bytes, at most " << plan.liveBytes << " live at once, "
      << plan.steps.size() << " kernels\n";
@@ -88,6 +129,17 @@ void printMemoryReport(const EntryPlan &plan, llvm::raw_ostream &os) {
                        static_cast<unsigned long long>(buffer->offset),
                        buffer->firstUse, buffer->lastUse)
        << buffer->name << "\n";
+}
+
+std::string printMemoryReport(const ProgramLayout &layout,
+                              ArrayRef<EntryPlan> plans) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << "parameters " << layout.parameters.bytes << " bytes, state "
+     << layout.states.bytes << " bytes\n";
+  for (const EntryPlan &plan : plans)
+    printEntry(plan, os);
+  return text;
 }
 
 } // namespace nadir

@@ -181,6 +181,10 @@ FailureOr<EntrySlot> SlotReader::read(StringRef kind, unsigned number,
     return slot;
   if (!slot.type || !elementBytes(slot.type.getElementType()))
     return error(slot) << "expects a ranked tensor, found " << type, failure();
+  if (!slot.type.hasStaticShape() && layout.capacity == 0)
+    return error(slot) << "depends on the number of rows, found no "
+                          "'nadir.capacity'",
+           failure();
   LogicalResult valid = success();
   switch (slot.role) {
   case EntryRole::Parameter:

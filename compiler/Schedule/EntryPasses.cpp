@@ -109,6 +109,24 @@ static void eraseTensorFunctions(ModuleOp module) {
       function.erase();
 }
 
+/// Drops what kernels said to this pass, so that equal ones become equal.
+static void eraseKernelAttributes(ModuleOp module) {
+  auto isOurs = [](NamedAttribute attribute) {
+    return attribute.getName().getValue().starts_with("nadir.");
+  };
+  for (auto kernel : module.getOps<func::FuncOp>()) {
+    for (NamedAttribute attribute :
+         llvm::to_vector(kernel->getDiscardableAttrs()))
+      if (isOurs(attribute))
+        kernel->removeDiscardableAttr(attribute.getName());
+    for (unsigned i = 0, e = kernel.getNumArguments(); i < e; ++i)
+      if (DictionaryAttr attributes = kernel.getArgAttrDict(i))
+        for (NamedAttribute attribute : attributes)
+          if (isOurs(attribute))
+            kernel.removeArgAttr(i, attribute.getName());
+  }
+}
+
 static LogicalResult scheduleEntries(ModuleOp module, bool threads) {
   FailureOr<ProgramLayout> layout = ProgramLayout::get(module);
   if (failed(layout))
@@ -138,7 +156,10 @@ static LogicalResult scheduleEntries(ModuleOp module, bool threads) {
     arenaBytes = std::max(arenaBytes, plan.arenaBytes);
   }
   describeProgram(program, entries, arenaBytes);
+  module->setAttr("nadir.memory_report",
+                  builder.getStringAttr(printMemoryReport(*layout, *plans)));
   eraseTensorFunctions(module);
+  eraseKernelAttributes(module);
   return success();
 }
 
@@ -147,17 +168,22 @@ struct PlanBuffersPass
     : public PassWrapper<PlanBuffersPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PlanBuffersPass)
 
+  explicit PlanBuffersPass(llvm::raw_ostream *report) : report(report) {}
+
   StringRef getArgument() const final { return "nadir-plan-buffers"; }
   StringRef getDescription() const final {
     return "Print the static memory plan of every entry";
   }
   void runOnOperation() final {
-    FailureOr<std::string> report = memoryReport(getOperation());
-    if (failed(report))
+    FailureOr<std::string> text = memoryReport(getOperation());
+    if (failed(text))
       return signalPassFailure();
-    llvm::outs() << *report;
+    if (report)
+      *report << *text;
     markAllAnalysesPreserved();
   }
+
+  llvm::raw_ostream *report;
 };
 
 struct ScheduleEntriesPass
@@ -188,8 +214,8 @@ struct ScheduleEntriesPass
 };
 } // namespace
 
-std::unique_ptr<Pass> createPlanBuffersPass() {
-  return std::make_unique<PlanBuffersPass>();
+std::unique_ptr<Pass> createPlanBuffersPass(llvm::raw_ostream *report) {
+  return std::make_unique<PlanBuffersPass>(report);
 }
 
 std::unique_ptr<Pass> createScheduleEntriesPass(bool threads) {
@@ -199,7 +225,7 @@ std::unique_ptr<Pass> createScheduleEntriesPass(bool threads) {
 }
 
 void registerEntryPasses() {
-  PassRegistration<PlanBuffersPass>();
+  registerPass([] { return createPlanBuffersPass(&llvm::outs()); });
   PassRegistration<ScheduleEntriesPass>();
 }
 

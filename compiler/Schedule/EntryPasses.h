@@ -10,14 +10,17 @@
 
 namespace nadir {
 
-/// `nadir-plan-buffers`: prints the memory report of every entry to standard
-/// output and leaves the program as it is.
-std::unique_ptr<mlir::Pass> createPlanBuffersPass();
+/// `nadir-plan-buffers`: refuses entries for which no memory can be planned and
+/// writes the memory report of the others, on the command line to standard
+/// output. It leaves the program as it is; nothing depends on it.
+std::unique_ptr<mlir::Pass>
+createPlanBuffersPass(llvm::raw_ostream *report = nullptr);
 
 /// `nadir-schedule-entries`: turns each entry into a function on nadir_call and
 /// erases everything on tensors. What the reflection tables need of it stays in
 /// the module's attributes `nadir.entries`, `nadir.checks` and
-/// `nadir.arena_bytes`. Without `threads` executors are ignored.
+/// `nadir.arena_bytes`, and the memory report in `nadir.memory_report`. Without
+/// `threads` executors are ignored.
 std::unique_ptr<mlir::Pass> createScheduleEntriesPass(bool threads = true);
 
 void registerEntryPasses();

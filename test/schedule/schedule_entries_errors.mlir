@@ -121,3 +121,12 @@ module attributes {nadir.program = "p"} {
     return
   }
 }
+
+// -----
+
+module attributes {nadir.program = "p"} {
+  // expected-error@+1 {{'func.func' op 'x' depends on the number of rows, found no 'nadir.capacity'}}
+  func.func @predict(%x: tensor<?xf32> {nadir.role = "input", nadir.name = "x"}) {
+    return
+  }
+}

@@ -3,27 +3,16 @@
 //
 // The ahead-of-time compiler: from a program's text to an object file and its
 // C header.
+
 #include "compiler/Codegen/CHeader.h"
 #include "compiler/Codegen/Object.h"
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Codegen/TargetPipeline.h"
 #include "compiler/Codegen/Version.h"
-#include "compiler/Schedule/BufferPlan.h"
-#include "compiler/Schedule/EntryPasses.h"
-#include "compiler/Schedule/ScheduleKernels.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/AsmState.h"
+#include "compiler/Pipelines.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
-#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
@@ -34,18 +23,16 @@ using namespace mlir;
 
 namespace {
 
-/// Where compilation may stop, in the order of the rooms.
-enum class Room { Lower, Schedule, Target, Emit };
-
 struct Arguments {
   std::string input;
   std::string output;
   std::string header;
-  nadir::CodegenOptions codegen;
   std::string threads = "pool";
+  std::string startAt = "graph";
+  std::string stopAfter = "emit";
   int64_t batch = 0;
   bool memoryReport = false;
-  Room stopAfter = Room::Emit;
+  nadir::CodegenOptions codegen;
 };
 
 void declareArguments(CLI::App &app, Arguments &arguments) {
@@ -55,8 +42,8 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "Program as MLIR text; - is standard input")
       ->required();
   app.add_option("-o,--output", arguments.output,
-                 "Object file to write, or the module with --stop-after; the "
-                 "default is the input's name with .o, or standard output");
+                 "File to write. If not given, the object is named after the "
+                 "input, and text goes to standard output");
   app.add_option("--header", arguments.header, "C header to write");
   app.add_option("--cpu", arguments.codegen.cpu,
                  "native, x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a "
@@ -76,14 +63,13 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->capture_default_str();
   app.add_flag("--memory-report", arguments.memoryReport,
                "Print where each tensor lives in the arena");
+  app.add_option("--start-at", arguments.startAt,
+                 "graph, or schedule for a program of kernels on tensors")
+      ->check(CLI::IsMember({"graph", "schedule"}))
+      ->capture_default_str();
   app.add_option("--stop-after", arguments.stopAfter,
-                 "Stop behind a room and write the module as text")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Room>{{"lower", Room::Lower},
-                                      {"schedule", Room::Schedule},
-                                      {"target", Room::Target},
-                                      {"emit", Room::Emit}},
-          CLI::ignore_case));
+                 "Stop behind a room and write the module as text: " +
+                     nadir::roomNames());
 }
 
 /// Reports an error that has no place in the program.
@@ -102,22 +88,17 @@ LogicalResult writeModule(ModuleOp module, const std::string &path) {
   return report(nadir::writeOutputFile(path.empty() ? "-" : path, text));
 }
 
-/// Runs the rooms up to the one to stop behind.
-LogicalResult runRooms(ModuleOp module, const Arguments &arguments,
-                       const nadir::CpuTarget &target) {
+/// Runs the rooms from the schedule room on.
+LogicalResult runFromSchedule(ModuleOp module,
+                              const nadir::PipelineOptions &options,
+                              const nadir::CpuTarget &target) {
   PassManager passes(module.getContext());
-  if (arguments.stopAfter >= Room::Schedule) {
-    passes.addPass(nadir::createScheduleKernelsPass(
-        {target.vectorBits, target.hasFma, target.hasMaskedMemory}));
-    if (arguments.memoryReport)
-      passes.addPass(nadir::createPlanBuffersPass());
-    passes.addPass(
-        nadir::createScheduleEntriesPass(arguments.threads == "pool"));
-  }
-  if (arguments.stopAfter >= Room::Target) {
-    nadir::TargetPipelineOptions options;
-    options.hasFma = target.hasFma;
-    nadir::buildTargetPipeline(passes, options);
+  if (options.stopAfter >= nadir::Room::Schedule)
+    nadir::addSchedulePasses(passes, target, options.codegen.threads);
+  if (options.stopAfter >= nadir::Room::Target) {
+    nadir::TargetPipelineOptions targetOptions;
+    targetOptions.hasFma = target.hasFma;
+    nadir::buildTargetPipeline(passes, targetOptions);
   }
   return passes.run(module);
 }
@@ -146,20 +127,13 @@ LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
       nadir::writeOutputFile(arguments.header, nadir::writeCHeader(*info)));
 }
 
-void registerDialects(DialectRegistry &registry) {
-  registry
-      .insert<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect,
-              LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-              scf::SCFDialect, tensor::TensorDialect, vector::VectorDialect>();
-  nadir::registerCodegenDialects(registry);
-}
-
-LogicalResult compile(const Arguments &arguments) {
-  auto target = nadir::findTarget(arguments.codegen.cpu);
+LogicalResult compile(const Arguments &arguments,
+                      const nadir::PipelineOptions &options) {
+  auto target = nadir::findTarget(options.codegen.cpu);
   if (!target)
     return report(target.takeError());
   DialectRegistry registry;
-  registerDialects(registry);
+  nadir::registerDialects(registry);
   MLIRContext context(registry);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
@@ -167,12 +141,16 @@ LogicalResult compile(const Arguments &arguments) {
       parseSourceFile<ModuleOp>(arguments.input, sources, &context);
   if (!module)
     return failure();
-  if (arguments.batch)
-    (*module)->setAttr("nadir.capacity",
-                       Builder(&context).getI64IntegerAttr(arguments.batch));
-  if (failed(runRooms(*module, arguments, *target)))
+  LogicalResult done = arguments.startAt == "graph"
+                           ? nadir::runPipeline(*module, options)
+                           : runFromSchedule(*module, options, *target);
+  if (failed(done))
     return failure();
-  return arguments.stopAfter == Room::Emit
+  if (auto text = module->getOperation()->getAttrOfType<StringAttr>(
+          "nadir.memory_report");
+      text && arguments.memoryReport)
+    llvm::outs() << text.getValue();
+  return options.stopAfter == nadir::Room::Emit
              ? writeObject(*module, arguments, *target)
              : writeModule(*module, arguments.output);
 }
@@ -184,10 +162,21 @@ int main(int argc, char **argv) {
                "nadirc");
   Arguments arguments;
   declareArguments(app, arguments);
+  nadir::PipelineOptions options;
   try {
     app.parse(argc, argv);
+    auto room = nadir::parseRoom(arguments.stopAfter);
+    if (!room)
+      throw CLI::ValidationError("--stop-after", arguments.stopAfter +
+                                                     " is not one of " +
+                                                     nadir::roomNames());
+    options.stopAfter = *room;
   } catch (const CLI::ParseError &error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  return failed(compile(arguments)) ? 1 : 0;
+  if (arguments.batch)
+    options.batch = arguments.batch;
+  options.codegen = arguments.codegen;
+  options.codegen.threads = arguments.threads == "pool";
+  return failed(compile(arguments, options)) ? 1 : 0;
 }

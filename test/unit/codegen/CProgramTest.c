@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
  *
  * A plain C99 program with the object and the header that nadirc made of
- * test/codegen/momentum.mlir. It is compiled as C++ as well.
+ * test/codegen/Inputs/momentum.mlir. It is compiled as C++ as well.
  */
 #include "momentum.h"
 

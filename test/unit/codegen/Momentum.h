@@ -1,7 +1,7 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// test/codegen/momentum.mlir, linked in process, with memory to call it.
+// test/codegen/Inputs/momentum.mlir, linked in process, with memory to call it.
 #ifndef NADIR_TEST_UNIT_CODEGEN_MOMENTUM_H
 #define NADIR_TEST_UNIT_CODEGEN_MOMENTUM_H
 
@@ -12,7 +12,7 @@ namespace nadir::test {
 class Momentum {
 public:
   explicit Momentum(bool threads = true) {
-    auto module = parseFile("codegen/momentum.mlir");
+    auto module = parseFile("codegen/Inputs/momentum.mlir");
     object = compile(*module, "native", threads);
     jit = link(object, "momentum");
     const nadir_program *program = jit->program();

@@ -14,7 +14,7 @@ namespace {
 TEST(Object, CompilesForEveryTarget) {
   for (const char *cpu :
        {"native", "x86-64-v2", "x86-64-v3", "x86-64-v4", "aarch64"}) {
-    auto module = parseFile("codegen/momentum.mlir");
+    auto module = parseFile("codegen/Inputs/momentum.mlir");
     std::string bytes = compile(*module, cpu);
     ASSERT_FALSE(bytes.empty()) << cpu;
     auto object = llvm::object::ObjectFile::createObjectFile(
@@ -27,7 +27,7 @@ TEST(Object, CompilesForEveryTarget) {
 }
 
 TEST(Object, ExportsEntriesAndTablesOnly) {
-  auto module = parseFile("codegen/momentum.mlir");
+  auto module = parseFile("codegen/Inputs/momentum.mlir");
   std::string bytes = compile(*module);
   auto object = llvm::object::ObjectFile::createObjectFile(
       llvm::MemoryBufferRef(bytes, "momentum"));
@@ -47,14 +47,14 @@ TEST(Object, ExportsEntriesAndTablesOnly) {
 TEST(Object, IsTheSameEveryTime) {
   std::set<std::string> objects;
   for (int i = 0; i < 3; ++i) {
-    auto module = parseFile("codegen/momentum.mlir");
+    auto module = parseFile("codegen/Inputs/momentum.mlir");
     objects.insert(compile(*module));
   }
   EXPECT_EQ(objects.size(), 1u);
 }
 
 TEST(Object, MergesEqualKernels) {
-  auto module = parseFile("codegen/momentum.mlir");
+  auto module = parseFile("codegen/Inputs/momentum.mlir");
   ASSERT_TRUE(succeeded(scheduleEntries(*module)));
   EXPECT_TRUE(module->lookupSymbol("predict_scores_tasks"));
   mlir::PassManager passes(module->getContext());
@@ -137,7 +137,7 @@ TEST(Jit, RefusesDamagedAndForeignObjects) {
   auto other = JitProgram::link(m.object, "someone_else");
   EXPECT_FALSE(bool(other));
   llvm::consumeError(other.takeError());
-  auto module = parseFile("codegen/momentum.mlir");
+  auto module = parseFile("codegen/Inputs/momentum.mlir");
   auto foreign = JitProgram::link(compile(*module, "aarch64"), "momentum");
   EXPECT_FALSE(bool(foreign));
   llvm::consumeError(foreign.takeError());

@@ -26,6 +26,15 @@ TEST(Placement, ReusesMemoryOfDeadBuffers) {
   EXPECT_EQ(countLiveBytes(buffers), 256u);
 }
 
+TEST(Placement, TriesSeveralOrders) {
+  // By size, the first two part the arena so that the third fits nowhere.
+  std::vector<ArenaBuffer> buffers = {{"a", 640, 0, 0, 2},
+                                      {"b", 576, 0, 3, 9},
+                                      {"c", 512, 0, 2, 4},
+                                      {"d", 448, 0, 5, 9}};
+  EXPECT_EQ(placeBuffers(buffers), countLiveBytes(buffers));
+}
+
 TEST(Placement, TakesTheTightestGap) {
   std::vector<ArenaBuffer> buffers = {{"big, early", 640, 0, 0, 1},
                                       {"wall", 576, 0, 0, 9},
@@ -66,11 +75,11 @@ TEST(Placement, NeverOverlapsWhatIsLiveTogether) {
 // Programs
 //===----------------------------------------------------------------------===//
 
-/// test/codegen/updates.mlir: parameters a = 0 1 2 3 and b = 4 5 6 7.
+/// test/codegen/Inputs/updates.mlir: parameters a = 0 1 2 3 and b = 4 5 6 7.
 class Updates : public testing::Test {
 protected:
   Updates() {
-    auto module = parseFile("codegen/updates.mlir");
+    auto module = parseFile("codegen/Inputs/updates.mlir");
     jit = link(compile(*module), "updates");
     parameters = std::make_unique<Block>(jit->program()->parameter_bytes);
     state = std::make_unique<Block>(jit->program()->state_bytes);
@@ -161,7 +170,7 @@ TEST_F(Updates, CopiesScalarsAndConstants) {
 }
 
 TEST(Plan, UsesMemoryOnlyWhereNeeded) {
-  auto module = parseFile("codegen/updates.mlir");
+  auto module = parseFile("codegen/Inputs/updates.mlir");
   auto layout = ProgramLayout::get(*module);
   ASSERT_TRUE(succeeded(layout));
   auto plans = planProgram(*module, *layout);

@@ -1,7 +1,7 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Runs test/codegen/momentum.mlir in process.
+// Runs test/codegen/Inputs/momentum.mlir in process.
 #include "test/unit/codegen/Momentum.h"
 
 #include <atomic>
