@@ -1,0 +1,178 @@
+/* Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * Trains a network from plain C: nadirc made fashion_mlp.o and fashion_mlp.h
+ * from a text file, and nothing else of Nadir is linked. The program owns all
+ * memory; a step allocates nothing. Losses are printed with all their bits, so
+ * that they can be compared with those of other ways to run the same graph.
+ *
+ * Usage: embed_c [folder with MNIST's files] [steps]
+ */
+#define _POSIX_C_SOURCE 200112L
+#include "fashion_mlp.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zlib.h>
+
+enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28, classes = 10 };
+
+/* A file of images or labels in MNIST's format, plain or compressed. */
+typedef struct idx_file {
+  gzFile file;
+  uint32_t rows;
+} idx_file;
+
+static void fail(const char *what, const char *name) {
+  fprintf(stderr, "embed_c: %s '%s'\n", what, name);
+  exit(1);
+}
+
+static uint32_t read_u32(gzFile file) {
+  unsigned char bytes[4] = {0, 0, 0, 0};
+  gzread(file, bytes, 4);
+  return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+         (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* Opens folder/name or folder/name.gz and checks that rows have `row_size`
+ * bytes. zlib reads uncompressed files as they are. */
+static idx_file open_idx(const char *folder, const char *name,
+                         uint32_t row_size) {
+  char path[4096];
+  idx_file idx;
+  uint32_t magic, size = 1, rank, i;
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  idx.file = gzopen(path, "rb");
+  if (!idx.file) {
+    snprintf(path, sizeof path, "%s/%s.gz", folder, name);
+    idx.file = gzopen(path, "rb");
+  }
+  if (!idx.file)
+    fail("can't read", path);
+  magic = read_u32(idx.file);
+  rank = magic & 0xff;
+  idx.rows = read_u32(idx.file);
+  for (i = 1; i < rank && i < 4; ++i)
+    size *= read_u32(idx.file);
+  if (magic >> 8 != 8 || size != row_size)
+    fail("expected unsigned bytes in rows of the network's size in", path);
+  return idx;
+}
+
+static void read_rows(idx_file idx, unsigned char *bytes, size_t count) {
+  if (gzread(idx.file, bytes, (unsigned)count) != (int)count)
+    fail("unexpected end of", "a data file");
+}
+
+/* The next `rows` images, scaled to [0, 1], and their labels. */
+static void read_batch(idx_file images, idx_file labels, int64_t rows,
+                       float *image, int64_t *label) {
+  static unsigned char bytes[batch * pixels];
+  int64_t i;
+  read_rows(images, bytes, (size_t)rows * pixels);
+  for (i = 0; i < rows * pixels; ++i)
+    image[i] = (float)bytes[i] / 255.0f;
+  read_rows(labels, bytes, (size_t)rows);
+  for (i = 0; i < rows; ++i)
+    label[i] = bytes[i];
+}
+
+static void *allocate(size_t bytes) {
+  void *block = NULL;
+  if (posix_memalign(&block, NADIR_ALIGNMENT, bytes) != 0)
+    fail("not enough", "memory");
+  memset(block, 0, bytes);
+  return block;
+}
+
+static double seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Steps of training in the order of the file. Returns when it ended. */
+static void train(fashion_mlp_memory *memory, const char *folder, long steps,
+                  double start) {
+  static float image[batch * pixels];
+  static int64_t label[batch];
+  float loss = 0, accuracy = 0, error = 0;
+  const fashion_mlp_train_step_inputs inputs = {image, label};
+  const fashion_mlp_train_step_results results = {&loss, &accuracy, &error};
+  idx_file images = open_idx(folder, "train-images-idx3-ubyte", pixels);
+  idx_file labels = open_idx(folder, "train-labels-idx1-ubyte", 1);
+  long step;
+  for (step = 1; step <= steps && step * batch <= images.rows; ++step) {
+    int32_t status;
+    read_batch(images, labels, batch, image, label);
+    status = fashion_mlp_train_step(memory, &inputs, &results, batch,
+                                    FASHION_MLP_LEARNING_RATE, step);
+    if (status != NADIR_OK) {
+      fprintf(stderr,
+              "embed_c: step %ld failed with status %d at element %lld\n", step,
+              (int)status, (long long)memory->error.position);
+      exit(1);
+    }
+    if (step == 1)
+      printf("first step after %.2f ms\n", 1e3 * (seconds() - start));
+    if (step <= 5 || step % 100 == 0)
+      printf("step %4ld  loss %a  (%.4f)\n", step, loss, loss);
+  }
+  gzclose(images.file);
+  gzclose(labels.file);
+}
+
+/* The part of the test images that the network gets right. */
+static double test(fashion_mlp_memory *memory, const char *folder) {
+  static float image[batch * pixels], logits[batch * classes];
+  static int64_t label[batch];
+  const fashion_mlp_predict_inputs inputs = {image};
+  const fashion_mlp_predict_results results = {logits};
+  idx_file images = open_idx(folder, "t10k-images-idx3-ubyte", pixels);
+  idx_file labels = open_idx(folder, "t10k-labels-idx1-ubyte", 1);
+  int64_t done = 0, right = 0;
+  while (done < images.rows) {
+    int64_t rows = images.rows - done < batch ? images.rows - done : batch;
+    int64_t i;
+    read_batch(images, labels, rows, image, label);
+    if (fashion_mlp_predict(memory, &inputs, &results, rows) != NADIR_OK)
+      fail("can't run", "predict");
+    for (i = 0; i < rows; ++i) {
+      const float *row = logits + i * classes;
+      int best = 0, c;
+      for (c = 1; c < classes; ++c)
+        if (row[c] > row[best])
+          best = c;
+      right += best == label[i];
+    }
+    done += rows;
+  }
+  gzclose(images.file);
+  gzclose(labels.file);
+  return (double)right / (double)done;
+}
+
+int main(int argc, char **argv) {
+  const char *folder = argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist";
+  long steps = argc > 2 ? atol(argv[2]) : 400;
+  double start = seconds();
+  fashion_mlp_memory memory = {0};
+  memory.parameters = allocate(FASHION_MLP_PARAMETER_BYTES);
+  memory.state = allocate(FASHION_MLP_STATE_BYTES);
+  memory.arena = allocate(FASHION_MLP_ARENA_BYTES);
+  if (fashion_mlp_init(&memory, 0) != NADIR_OK)
+    fail("can't run", "init");
+  train(&memory, folder, steps, start);
+  printf("accuracy over the test images %.4f\n", test(&memory, folder));
+  printf("%.2f s, %d KB of memory\n", seconds() - start,
+         (FASHION_MLP_PARAMETER_BYTES + FASHION_MLP_STATE_BYTES +
+          FASHION_MLP_ARENA_BYTES) /
+             1024);
+  free(memory.parameters);
+  free(memory.state);
+  free(memory.arena);
+  return 0;
+}
