@@ -70,7 +70,6 @@ private:
   void setLhs(MatmulMicrokernel &kernel, const Block &block, Value start,
               Value number, bool small);
   void clearSums();
-  Value packedStart(Value start);
   void packLhs(const Block &block);
   Value rhsOffset(const Block &block, Value column);
   void packRhs(const Block &block, Value column);
@@ -291,7 +290,8 @@ MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
   kernel.vectors = plan.tileVectors;
   kernel.vectorType = vectorType;
   kernel.useFma = plan.useFma;
-  kernel.kUnroll = plan.kUnroll;
+  // Small tiles wait for their sums anyway.
+  kernel.kUnroll = small ? 1 : plan.kUnroll;
   setLhs(kernel, block, start, number, small);
   kernel.rhs = plan.packRhs ? packedRhs : rhs;
   kernel.rhsOffset = columns.rhsOffset;
@@ -314,8 +314,8 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
     kernel.lhs = packedLhs;
     kernel.lhsRowStride = 1;
     kernel.lhsKStride = plan.packedLhsStride;
-    kernel.lhsOffset = b.add(b.mul(number, plan.packedLhsTile),
-                             b.sub(start, packedStart(start)));
+    kernel.lhsOffset =
+        b.add(b.mul(number, plan.packedLhsTile), plan.packedLhsStride);
     return;
   }
   kernel.lhs = lhs;
@@ -330,14 +330,11 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
   }
 }
 
-/// The first of the rows of lhs that are packed for the tile at `start`: a
-/// whole number of vectors must fit.
-Value MatmulEmitter::packedStart(Value start) {
-  return b.min(start, b.index(problem.m.size - plan.packedLhsStride));
-}
-
 /// Packs the rows of a block tile by tile. Steps of k are far from each other:
-/// all that is wanted of one is taken before the next.
+/// all that is wanted of one is taken before the next. Whole vectors are
+/// copied; where they would reach beyond the last row they begin earlier, and
+/// their first lanes fall into the padding of the step before, for which there
+/// is room before the first step.
 void MatmulEmitter::packLhs(const Block &block) {
   Value tiles =
       b.ceilDivide(b.sub(block.rows.to, block.rows.from), plan.tileRows);
@@ -345,12 +342,15 @@ void MatmulEmitter::packLhs(const Block &block) {
   Value base = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
   b.loop(b.index(0), steps, 1, [&](Value k) {
     Value fromStep = b.add(base, b.mul(k, problem.lhs.k));
-    Value toStep = b.mul(k, plan.packedLhsStride);
+    Value toStep = b.mul(b.add(k, 1), plan.packedLhsStride);
     b.loop(b.index(0), tiles, 1, [&](Value number) {
       Value row = b.add(block.rows.from, b.mul(number, plan.tileRows));
       Value start = tileStart(row, rowCount, plan.tileRows, problem.m);
-      Value from = b.add(fromStep, packedStart(start));
-      Value to = b.add(toStep, b.mul(number, plan.packedLhsTile));
+      Value first =
+          b.min(start, b.index(problem.m.size - plan.packedLhsStride));
+      Value from = b.add(fromStep, first);
+      Value to = b.sub(b.add(toStep, b.mul(number, plan.packedLhsTile)),
+                       b.sub(start, first));
       for (int64_t i = 0; i < plan.packedLhsStride; i += plan.lanes) {
         Value vector =
             vector::LoadOp::create(b, vectorType, lhs, b.add(from, i));

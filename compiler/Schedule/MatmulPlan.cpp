@@ -71,7 +71,7 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
   // copy if there are enough columns. Whole vectors are copied from within the
   // operand, so it must have some rows.
   bool farSteps =
-      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 1024 && k >= 256;
+      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 2048 && k >= 256;
   int64_t packedRows = alignTo(plan.tileRows, plan.lanes);
   plan.packLhs = farSteps && problem.n.size >= 128 && problem.lhs.outer == 1 &&
                  !problem.m.isDynamic() && problem.m.size >= packedRows;
@@ -106,7 +106,8 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
 void choosePackedLayout(MatmulPlan &plan) {
   plan.packedRhsStrip = plan.kBlock * plan.lanes;
   plan.packedLhsStride = alignTo(plan.tileRows, plan.lanes);
-  // A line more, lest all tiles begin in the same cache set.
+  // One step more is room for packing, and lets tiles begin in different sets
+  // of the cache.
   plan.packedLhsTile = plan.packedLhsStride * (plan.kBlock + 1);
 }
 
