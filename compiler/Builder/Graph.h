@@ -78,12 +78,17 @@ struct TextOptions {
   bool locations = false;
 };
 
+/// Copies name the same graph.
 class Graph {
 public:
   /// An empty graph. Functions and files of the compiled program begin with
   /// `name`, which must be a C identifier.
   explicit Graph(std::string_view name, const GraphOptions &options = {},
                  std::source_location where = std::source_location::current());
+
+  // Moving copies, so that no object is left without a graph.
+  Graph(const Graph &) = default;
+  Graph &operator=(const Graph &) = default;
 
   /// Reads a graph from textual IR: a file with one `nadir.graph`.
   static Graph

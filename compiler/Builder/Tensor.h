@@ -58,6 +58,9 @@ struct Access;
 class Tensor {
 public:
   Tensor() = default;
+  // Moving copies, so that no tensor is left without its graph.
+  Tensor(const Tensor &) = default;
+  Tensor &operator=(const Tensor &) = default;
 
   /// False for a null tensor. The functions below throw Error for those.
   bool defined() const { return value != nullptr; }

@@ -153,6 +153,15 @@ TEST(Graph, KnowsEveryInitializer) {
     EXPECT_TRUE(contains(text, part)) << part << "\nnot in\n" << text;
 }
 
+TEST(Graph, SurvivesMoves) {
+  nadir::Graph graph("moved");
+  nadir::Tensor x = graph.input("x", nadir::f32, {2});
+  nadir::Graph other = std::move(graph);
+  nadir::Tensor y = std::move(x);
+  graph.output("y", x + y);
+  EXPECT_EQ(other.str(), graph.str());
+}
+
 TEST(Graph, OutlivesItsHandle) {
   nadir::Tensor x;
   {
