@@ -99,6 +99,11 @@ public:
     function.setAllResultAttrs(resultAttributes);
     IRRewriter rewriter(builder.getContext());
     (void)runRegionDCE(rewriter, function->getRegions());
+    llvm::BitVector unused(function.getNumArguments());
+    for (BlockArgument argument : function.getArguments())
+      if (argument.use_empty())
+        unused.set(argument.getArgNumber());
+    (void)function.eraseArguments(unused);
   }
 
   OpBuilder builder;
