@@ -166,7 +166,10 @@ struct CountRowsOfArgument : OpRewritePattern<ElementCountOp> {
     for (Value argument : function.getArguments()) {
       auto type = dyn_cast<RankedTensorType>(argument.getType());
       std::optional<int64_t> rows = type ? rowsDim(type) : std::nullopt;
-      if (!rows)
+      // In f32, a count is exact up to 2^24 only.
+      bool isExact = op.getType().getElementType().isF32() ||
+                     (type && type.getElementType().isF64());
+      if (!rows || !isExact)
         continue;
       Expr count = FormulaBuilder(rewriter, op.getLoc())(ElementCountOp::create(
           rewriter, op.getLoc(), argument, ArrayRef<int64_t>{*rows}));

@@ -6,6 +6,7 @@
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/PointerIntPair.h"
 
 using namespace mlir;
 using namespace nadir;
@@ -195,22 +196,25 @@ private:
            });
   }
 
-  /// Operations behind `op` in the block have no groups yet: follow operands.
+  /// True if the value needs the group to have finished: something that can't
+  /// become a member stands between them. Operations behind the one that is
+  /// placed have no groups yet: follow operands.
   bool dependsOn(Value value, unsigned index) {
-    DenseSet<Operation *> visited;
-    SmallVector<Value> pending = {value};
+    DenseSet<llvm::PointerIntPair<Operation *, 1, bool>> visited;
+    SmallVector<std::pair<Value, bool>> pending = {{value, false}};
     while (!pending.empty()) {
-      Operation *op = pending.pop_back_val().getDefiningOp();
-      if (!op || !visited.insert(op).second)
+      auto [next, isOutside] = pending.pop_back_val();
+      Operation *op = next.getDefiningOp();
+      if (!op || !visited.insert({op, isOutside}).second)
         continue;
       std::optional<unsigned> group = graph.groupOf(op);
+      if (group && (graph.groups()[*group].dependencies.test(index) ||
+                    (*group == index && isOutside)))
+        return true;
+      bool follows = classify(op) == GroupKind::Loop && accepts(index, op);
       if (!group)
-        llvm::append_range(pending, op->getOperands());
-      else if (graph.groups()[*group].dependencies.test(index))
-        return true;
-      // A value of the group itself, reached through an operation behind.
-      else if (*group == index && op != value.getDefiningOp())
-        return true;
+        for (Value operand : op->getOperands())
+          pending.push_back({operand, isOutside || !follows});
     }
     return false;
   }
