@@ -1,7 +1,7 @@
 // RUN: nadir-opt %s --nadir-lower-groups --split-input-file --verify-diagnostics
 
 func.func @kind(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error @+1 {{'nadir.group' op expected kind 'loop', 'matmul', 'sequential' or 'check', found 'fancy'}}
+  // expected-error @+1 {{attribute 'kind' failed to satisfy constraint: string attribute 'loop', 'matmul', 'sequential' or 'check'}}
   %0 = nadir.group "fancy" : tensor<4xf32> {
     %neg = nadir.neg %x : (tensor<4xf32>) -> tensor<4xf32>
     nadir.yield %neg : tensor<4xf32>
