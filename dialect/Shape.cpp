@@ -23,14 +23,23 @@ std::pair<int64_t, int64_t> aroundRows(RankedTensorType type) {
   return {before, after};
 }
 
-/// Verifies a dimension number that may not be the batch, and wraps it.
-FailureOr<int64_t> staticDim(OptionalLoc location, StringRef op,
-                             RankedTensorType type, int64_t dim) {
+/// Verifies a dimension number, and wraps it.
+FailureOr<int64_t> anyDim(OptionalLoc location, StringRef op,
+                          RankedTensorType type, int64_t dim) {
   std::optional<int64_t> normalized = normalizeDim(dim, type.getRank());
   if (!normalized)
     return emitOptionalError(location, "'", op, "' op expected 'dim' in [",
                              -type.getRank(), ", ", type.getRank(),
                              ") for input ", type, ", found ", dim);
+  return *normalized;
+}
+
+/// The same for a dimension that may not be the batch.
+FailureOr<int64_t> staticDim(OptionalLoc location, StringRef op,
+                             RankedTensorType type, int64_t dim) {
+  FailureOr<int64_t> normalized = anyDim(location, op, type, dim);
+  if (failed(normalized))
+    return failure();
   if (type.isDynamicDim(*normalized))
     return emitOptionalError(location, "'", op,
                              "' op expected 'dim' to be "
@@ -355,7 +364,7 @@ LogicalResult ScatterAddOp::inferReturnTypes(MLIRContext *,
   auto index = cast<RankedTensorType>(adaptor.getIndex().getType());
   auto source = cast<RankedTensorType>(adaptor.getSource().getType());
   FailureOr<int64_t> dim =
-      staticDim(location, getOperationName(), source, adaptor.getDim());
+      anyDim(location, getOperationName(), source, adaptor.getDim());
   if (failed(dim))
     return failure();
   if (index.getShape() != source.getShape())

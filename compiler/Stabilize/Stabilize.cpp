@@ -186,6 +186,8 @@ struct SumOfWeightedLogSoftmax : OpRewritePattern<SumOp> {
     SmallVector<int64_t> dims = resolveDims(op.getDim(), rank);
     if (!llvm::is_contained(dims, classes))
       return rewriter.notifyMatchFailure(op, "the classes are not summed");
+    if (log.getType().isDynamicDim(classes))
+      return rewriter.notifyMatchFailure(op, "the classes are the batch");
 
     FormulaBuilder f(rewriter, op.getLoc());
     Expr rows = f(SoftmaxCrossEntropyOp::create(

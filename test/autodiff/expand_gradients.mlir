@@ -84,3 +84,45 @@ func.func @second_order(%x: tensor<f64>) -> tensor<f64> {
   %h = nadir.gradient %1 wrt (%x) : (tensor<f64>, tensor<f64>) -> tensor<f64>
   return %h : tensor<f64>
 }
+
+// -----
+
+// A value that the loss doesn't depend on has the gradient zero, and so has an
+// argument that is the loss, one.
+// CHECK-LABEL: func @unused_and_itself
+// CHECK-DAG: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<2x3xf32>
+// CHECK-DAG: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<f32>
+// CHECK: return %[[ZERO]], %[[ONE]]
+func.func @unused_and_itself(%x: tensor<2x3xf32>, %y: tensor<f32>) -> (tensor<2x3xf32>, tensor<f32>) {
+  %g:2 = nadir.gradient %y wrt (%x, %y) : (tensor<f32>, tensor<2x3xf32>, tensor<f32>) -> (tensor<2x3xf32>, tensor<f32>)
+  return %g#0, %g#1 : tensor<2x3xf32>, tensor<f32>
+}
+
+// -----
+
+// A value in the middle: what made it is not differentiated.
+// CHECK-LABEL: func @intermediate
+// CHECK: %[[Y:.*]] = nadir.exp %arg0
+// CHECK: %[[COS:.*]] = nadir.cos %[[Y]]
+// CHECK: return %[[COS]]
+func.func @intermediate(%x: tensor<f64>) -> tensor<f64> {
+  %y = nadir.exp %x : (tensor<f64>) -> tensor<f64>
+  %0 = nadir.sin %y : (tensor<f64>) -> tensor<f64>
+  %g = nadir.gradient %0 wrt (%y) : (tensor<f64>, tensor<f64>) -> tensor<f64>
+  return %g : tensor<f64>
+}
+
+// -----
+
+// Integers and truths in between carry no gradient, and need none.
+// CHECK-LABEL: func @through_integers
+// CHECK: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<4x3xf32>
+// CHECK: return %[[ZERO]]
+func.func @through_integers(%x: tensor<4x3xf32>, %y: tensor<4xi64>) -> tensor<4x3xf32> {
+  %0 = nadir.argmax %x {dim = 1 : i64} : (tensor<4x3xf32>) -> tensor<4xi64>
+  %1 = nadir.eq %0, %y : (tensor<4xi64>, tensor<4xi64>) -> tensor<4xi1>
+  %2 = nadir.cast %1 : (tensor<4xi1>) -> tensor<4xf32>
+  %3 = nadir.sum %2 : (tensor<4xf32>) -> tensor<f32>
+  %g = nadir.gradient %3 wrt (%x) : (tensor<f32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+  return %g : tensor<4x3xf32>
+}

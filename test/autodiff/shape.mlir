@@ -152,3 +152,19 @@ func.func @scatter_add(%x: tensor<?x2xf32>, %i: tensor<?x2xi32>, %w: tensor<?x5x
   %g = nadir.gradient %l wrt (%x) : (tensor<f32>, tensor<?x2xf32>) -> tensor<?x2xf32>
   return %g : tensor<?x2xf32>
 }
+
+// The rows of a table that the batch picks.
+// CHECK-LABEL: func.func @embedding(
+// CHECK-SAME: %[[X:.*]]: tensor<10x3xf32>, %[[I:.*]]: tensor<?x3xi64>, %[[W:.*]]: tensor<?x3xf32>)
+// CHECK-NEXT: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<1x1xf32>
+// CHECK-NEXT: %[[BROADCAST:.*]] = nadir.broadcast %[[ONE]] : (tensor<1x1xf32>) -> tensor<?x3xf32>
+// CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[BROADCAST]], %[[W]] : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
+// CHECK-NEXT: %[[SCATTER_ADD:.*]] = nadir.scatter_add %[[I]], %[[MUL]] {dim = 0 : i64, size = 10 : i64} : (tensor<?x3xi64>, tensor<?x3xf32>) -> tensor<10x3xf32>
+// CHECK-NEXT: return %[[SCATTER_ADD]]
+func.func @embedding(%x: tensor<10x3xf32>, %i: tensor<?x3xi64>, %w: tensor<?x3xf32>) -> tensor<10x3xf32> {
+  %r = nadir.gather %x, %i {dim = 0 : i64} : (tensor<10x3xf32>, tensor<?x3xi64>) -> tensor<?x3xf32>
+  %p = nadir.mul %r, %w : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
+  %l = nadir.sum %p : (tensor<?x3xf32>) -> tensor<f32>
+  %g = nadir.gradient %l wrt (%x) : (tensor<f32>, tensor<10x3xf32>) -> tensor<10x3xf32>
+  return %g : tensor<10x3xf32>
+}

@@ -123,3 +123,13 @@ func.func @scatter_add(%i: tensor<?x2xi64>, %x: tensor<?x2xf64>) {
   %1 = nadir.scatter_add %i, %x {dim = -1 : i64, size = 0 : i64} : (tensor<?x2xi64>, tensor<?x2xf64>) -> tensor<?x0xf64>
   return
 }
+
+// Rows picked from a table by the batch's numbers, and added up there.
+// CHECK-LABEL: func.func @embedding
+func.func @embedding(%table: tensor<10x3xf32>, %i: tensor<?x3xi64>, %x: tensor<?x3xf32>) {
+  // CHECK: nadir.gather %arg0, %arg1 {dim = 0 : i64} : (tensor<10x3xf32>, tensor<?x3xi64>) -> tensor<?x3xf32>
+  %0 = nadir.gather %table, %i {dim = 0 : i64} : (tensor<10x3xf32>, tensor<?x3xi64>) -> tensor<?x3xf32>
+  // CHECK: nadir.scatter_add %arg1, %arg2 {dim = 0 : i64, size = 10 : i64} : (tensor<?x3xi64>, tensor<?x3xf32>) -> tensor<10x3xf32>
+  %1 = nadir.scatter_add %i, %x {dim = 0 : i64, size = 10 : i64} : (tensor<?x3xi64>, tensor<?x3xf32>) -> tensor<10x3xf32>
+  return
+}

@@ -264,3 +264,16 @@ func.func @whole(%x: tensor<4xf32>, %lr: tensor<f64>, %step: tensor<i64>) -> (te
   %4 = nadir.sgd %x, %2, %lr, %step : (tensor<4xf32>, tensor<4xf32>, tensor<f64>, tensor<i64>) -> tensor<4xf32>
   return %2, %3, %4 : tensor<4xf32>, tensor<f32>, tensor<4xf32>
 }
+
+// -----
+
+// Nor is a softmax over the rows one over classes.
+// CHECK-LABEL: func @sum_of_softmax_over_rows
+// CHECK: nadir.log_softmax %arg0 {dim = 0 : i64}
+// CHECK-NOT: softmax_cross_entropy
+func.func @sum_of_softmax_over_rows(%x: tensor<?x3xf32>, %t: tensor<?x3xf32>) -> tensor<3xf32> {
+  %l = nadir.log_softmax %x {dim = 0 : i64} : (tensor<?x3xf32>) -> tensor<?x3xf32>
+  %m = nadir.mul %l, %t : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
+  %s = nadir.sum %m {dim = array<i64: 0>} : (tensor<?x3xf32>) -> tensor<3xf32>
+  return %s : tensor<3xf32>
+}
