@@ -4,6 +4,7 @@
 // Times matmul kernels and their compilation: prints GFLOP/s, the best of many
 // runs, and milliseconds.
 //   matmul-bench [m n k [NN|NT|TN|TT [epilogue]]] [--bits=N] [--assembly]
+#include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writes matmul kernels as text, schedules and compiles them in process, and
-// runs them task by task on the caller's buffers.
+// Schedules and compiles matmul kernels in process, and runs them task by task
+// on the caller's buffers.
 #ifndef NADIR_TEST_UNIT_MATMUL_MATMULHARNESS_H
 #define NADIR_TEST_UNIT_MATMUL_MATMULHARNESS_H
 
@@ -15,34 +15,7 @@
 
 namespace nadir::test {
 
-/// What follows the contraction.
-enum class Epilogue {
-  None,
-  /// relu(x + bias[n])
-  BiasRelu,
-  /// The same, and x as a second result.
-  BiasReluAndSum,
-  /// x where mask[m, n] > 0, else 0
-  Mask,
-  /// x * scale[m], and whether it is positive
-  RowScaleAndSign
-};
-
-struct MatmulCase {
-  /// Sizes of the buffers; batch 0 stands for no batch.
-  int64_t batch = 0, m = 1, n = 1, k = 1;
-  bool transposeLhs = false, transposeRhs = false;
-  bool lhsHasBatch = true, rhsHasBatch = true;
-  /// Which size follows the number of rows: one of "bmnk", or 0.
-  char dynamic = 0;
-  bool isDouble = false;
-  Epilogue epilogue = Epilogue::None;
-
-  std::string name() const;
-  /// The kernel as a module.
-  std::string text() const;
-};
-
+/// Milliseconds of processor time.
 struct CompileTimes {
   double schedule = 0, lower = 0, codegen = 0;
 };

@@ -3,6 +3,7 @@
 //
 // Compares compiled matmul kernels with plain loops. Operands are small whole
 // numbers, so every sum is exact in any order and results must be equal.
+#include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,10 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <memory>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 using namespace nadir;
 using namespace nadir::test;
@@ -18,13 +23,24 @@ namespace {
 
 constexpr double untouched = -12345;
 
-/// A buffer of floats or doubles with a guard behind it.
+/// A buffer of floats or doubles that ends where accessible memory does: what
+/// reads or writes behind it crashes.
 class Buffer {
 public:
   Buffer(int64_t elements, bool isDouble, double fill)
-      : isDouble(isDouble), count(elements), bytes(bufferBytes()) {
-    for (int64_t i = 0; i < count + guard; ++i)
-      set(i, i < count ? fill : untouched);
+      : isDouble(isDouble), count(elements) {
+    size_t page = sysconf(_SC_PAGESIZE);
+    size_t bytes = count * (isDouble ? sizeof(double) : sizeof(float));
+    size_t usable = (bytes + page - 1) / page * page;
+    char *start =
+        static_cast<char *>(mmap(nullptr, usable + page, PROT_READ | PROT_WRITE,
+                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    mprotect(start + usable, page, PROT_NONE);
+    memory = std::shared_ptr<char>(
+        start, [=](char *start) { munmap(start, usable + page); });
+    elementsBegin = start + usable - bytes;
+    for (int64_t i = 0; i < count; ++i)
+      set(i, fill);
   }
 
   void fillSmallNumbers(uint32_t seed) {
@@ -35,40 +51,44 @@ public:
   }
 
   double get(int64_t i) const {
-    if (isDouble)
-      return reinterpret_cast<const double *>(bytes.data())[i];
-    return reinterpret_cast<const float *>(bytes.data())[i];
+    return isDouble ? reinterpret_cast<const double *>(elementsBegin)[i]
+                    : reinterpret_cast<const float *>(elementsBegin)[i];
   }
   void set(int64_t i, double value) {
     if (isDouble)
-      reinterpret_cast<double *>(bytes.data())[i] = value;
+      reinterpret_cast<double *>(elementsBegin)[i] = value;
     else
-      reinterpret_cast<float *>(bytes.data())[i] = float(value);
+      reinterpret_cast<float *>(elementsBegin)[i] = float(value);
   }
-  void *data() { return bytes.data(); }
+  void *data() { return elementsBegin; }
   int64_t size() const { return count; }
 
 private:
-  static constexpr int64_t guard = 64;
-  size_t bufferBytes() const {
-    return (count + guard) * (isDouble ? sizeof(double) : sizeof(float));
-  }
-
   bool isDouble;
   int64_t count;
-  std::vector<char> bytes;
+  char *elementsBegin;
+  std::shared_ptr<char> memory;
 };
 
-/// One kernel's buffers, and what they should hold afterwards.
+/// One kernel's buffers, and what they should hold afterwards. Buffers whose
+/// outermost dimension follows the number of rows have no more than these;
+/// other places beyond the rows hold NaN.
 class KernelRun {
 public:
   KernelRun(const MatmulCase &c, int64_t rows)
       : c(c), rows(rows), batch(std::max<int64_t>(c.batch, 1)),
-        lhs(makeOperand(c.lhsHasBatch ? batch : 1, c.m, c.k, 1)),
-        rhs(makeOperand(c.rhsHasBatch ? batch : 1, c.k, c.n, 2)),
-        extra(makeOperand(batch, c.m, c.n, 3)),
-        result(batch * c.m * c.n, c.isDouble, untouched),
-        second(batch * c.m * c.n, c.isDouble, untouched) {}
+        lhs(makeOperand(c.lhsHasBatch, c.transposeLhs ? "km" : "mk", 1)),
+        rhs(makeOperand(c.rhsHasBatch, c.transposeRhs ? "nk" : "kn", 2)),
+        extra(makeOperand(c.epilogue == Epilogue::Mask ||
+                              c.epilogue == Epilogue::RowScaleAndSign,
+                          c.epilogue == Epilogue::Mask              ? "mn"
+                          : c.epilogue == Epilogue::RowScaleAndSign ? "m"
+                                                                    : "n",
+                          3)),
+        result(elements(true, "mn"), c.isDouble, untouched),
+        second(elements(true, "mn"), c.isDouble, untouched) {
+    poison();
+  }
 
   std::vector<void *> buffers() {
     std::vector<void *> pointers = {lhs.data(), rhs.data()};
@@ -81,20 +101,16 @@ public:
     return pointers;
   }
 
-  /// Rows of the batch that are not there hold NaN, which must not get into
-  /// any result; elements that are no results must stay as they were.
+  /// Elements that are no results must stay as they were.
   void check() {
     int64_t wrong = 0;
     for (int64_t b = 0; b < batch; ++b)
       for (int64_t i = 0; i < c.m; ++i)
         for (int64_t j = 0; j < c.n; ++j)
           wrong += !checkElement(b, i, j);
-    for (int64_t i = 0; i < 64; ++i)
-      wrong += result.get(result.size() + i) != untouched;
     EXPECT_EQ(wrong, 0) << c.name() << " rows " << rows;
   }
 
-  void *resultData() { return result.data(); }
   Buffer &resultBuffer() { return result; }
 
 private:
@@ -103,9 +119,28 @@ private:
     return c.dynamic == name ? rows : size;
   }
 
-  Buffer makeOperand(int64_t outer, int64_t height, int64_t width,
-                     uint32_t seed) {
-    Buffer buffer(outer * height * width, c.isDouble, 0);
+  /// Elements of a tensor with the dimensions `names`, and perhaps the batch
+  /// before them; the outermost one ends with the rows.
+  int64_t elements(bool hasBatch, std::string names) const {
+    if (c.batch && hasBatch)
+      names = "b" + names;
+    int64_t count = 1;
+    for (char name : names)
+      count *= name == 'b'   ? c.batch
+               : name == 'm' ? c.m
+               : name == 'n' ? c.n
+                             : c.k;
+    if (names[0] != c.dynamic)
+      return count;
+    int64_t capacity = c.dynamic == 'b'   ? c.batch
+                       : c.dynamic == 'm' ? c.m
+                       : c.dynamic == 'n' ? c.n
+                                          : c.k;
+    return count / capacity * rows;
+  }
+
+  Buffer makeOperand(bool hasBatch, const std::string &names, uint32_t seed) {
+    Buffer buffer(elements(hasBatch, names), c.isDouble, 0);
     buffer.fillSmallNumbers(seed);
     return buffer;
   }
@@ -119,31 +154,33 @@ private:
     return base + (c.transposeRhs ? j * c.k + p : p * c.n + j);
   }
 
-public:
-  /// Fills what lies beyond the rows with NaN.
   void poison() {
-    double nan = std::numeric_limits<double>::quiet_NaN();
     for (int64_t b = 0; b < batch; ++b) {
-      for (int64_t i = 0; i < c.m; ++i)
-        for (int64_t p = 0; p < c.k; ++p)
-          if (b >= limit('b', batch) || i >= limit('m', c.m) ||
-              p >= limit('k', c.k))
-            if (c.lhsHasBatch || b == 0)
-              lhs.set(lhsAt(b, i, p), nan);
-      for (int64_t j = 0; j < c.n; ++j)
-        for (int64_t p = 0; p < c.k; ++p)
-          if (b >= limit('b', batch) || j >= limit('n', c.n) ||
-              p >= limit('k', c.k))
-            if (c.rhsHasBatch || b == 0)
-              rhs.set(rhsAt(b, p, j), nan);
+      bool outside = b >= limit('b', batch);
+      for (int64_t p = 0; p < c.k; ++p) {
+        bool outsideK = outside || p >= limit('k', c.k);
+        for (int64_t i = 0; i < c.m; ++i)
+          if (outsideK || i >= limit('m', c.m))
+            poison(lhs, lhsAt(b, i, p));
+        for (int64_t j = 0; j < c.n; ++j)
+          if (outsideK || j >= limit('n', c.n))
+            poison(rhs, rhsAt(b, p, j));
+      }
     }
   }
 
-private:
+  /// An operand without the batch has none of its elements outside of it.
+  void poison(Buffer &buffer, int64_t at) {
+    bool shared =
+        c.dynamic == 'b' && (&buffer == &lhs ? !c.lhsHasBatch : !c.rhsHasBatch);
+    if (at < buffer.size() && !shared)
+      buffer.set(at, std::numeric_limits<double>::quiet_NaN());
+  }
+
   bool checkElement(int64_t b, int64_t i, int64_t j) {
     int64_t at = (b * c.m + i) * c.n + j;
     if (b >= limit('b', batch) || i >= limit('m', c.m) || j >= limit('n', c.n))
-      return result.get(at) == untouched;
+      return at >= result.size() || result.get(at) == untouched;
     double sum = 0;
     for (int64_t p = 0; p < limit('k', c.k); ++p)
       sum += lhs.get(lhsAt(b, i, p)) * rhs.get(rhsAt(b, p, j));
@@ -187,7 +224,6 @@ void checkCase(const MatmulCase &c, const TargetInfo &target,
   for (int64_t rows : rowCounts) {
     SCOPED_TRACE("bits " + std::to_string(target.vectorBits));
     KernelRun run(c, rows);
-    run.poison();
     kernel->run(rows, run.buffers(), /*backwards=*/rows % 2);
     run.check();
   }
