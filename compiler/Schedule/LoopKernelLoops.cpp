@@ -125,6 +125,25 @@ LoopKernelLoops::vectorLoop(const NestLoop &loop, const LoopRange &range,
   return rest(loop, remaining, lanes.back(), current, emit);
 }
 
+LogicalResult LoopKernelLoops::blockLoop(const NestLoop &loop,
+                                         const LoopRange &range, int64_t count,
+                                         BlockBody emit) {
+  LoopRange behind = behindVectors(range, count);
+  auto emitBlocks = [&](int64_t size) {
+    return [&emit, &loop, this, size](Value first,
+                                      ValueRange) -> FailureOr<Carried> {
+      for (int axis : loop.absorbed)
+        body.setAbsorbed(axis);
+      if (failed(emit(first, size)))
+        return failure();
+      return Carried();
+    };
+  };
+  if (failed(forLoop(range.begin, behind.begin, count, {}, emitBlocks(count))))
+    return failure();
+  return forLoop(behind.begin, range.end, 1, {}, emitBlocks(1));
+}
+
 FailureOr<LoopKernelLoops::Carried>
 LoopKernelLoops::rest(const NestLoop &loop, const LoopRange &range,
                       int64_t lanes, ValueRange carried, SegmentBody emit) {

@@ -51,6 +51,14 @@ public:
                                       mlir::ValueRange carried,
                                       SegmentBody emit);
 
+  /// Runs `emit` for blocks of `count` iterations and then for single ones,
+  /// with the first iteration of the block. It must set the axes of `loop`
+  /// itself.
+  using BlockBody =
+      llvm::function_ref<llvm::LogicalResult(mlir::Value, int64_t)>;
+  llvm::LogicalResult blockLoop(const NestLoop &loop, const LoopRange &range,
+                                int64_t count, BlockBody emit);
+
   /// The numbers of lanes that vectorLoop emits bodies for, largest first; the
   /// masked rest counts as the last of `lanes`, a scalar one as 1.
   llvm::SmallVector<int64_t> segmentLanes(const LoopRange &range,

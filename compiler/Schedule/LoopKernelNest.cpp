@@ -82,6 +82,8 @@ LogicalResult LoopKernelNest::emitParallel(size_t depth) {
                         return Carried();
                       });
   }
+  if (nest.streams)
+    return emitStreamed(isCut);
   if (!nest.vectorised || nest.reducesVector)
     return emitRow();
   Phase none;
@@ -123,7 +125,7 @@ LogicalResult LoopKernelNest::writeResults(ArrayRef<unsigned> results) {
 // Phases
 //===----------------------------------------------------------------------===//
 
-LogicalResult LoopKernelNest::emitPhase(const Phase &phase) {
+LogicalResult LoopKernelNest::matchReductions(const Phase &phase) {
   reductions.clear();
   for (linalg::GenericOp op : phase.reductions) {
     auto reduction = LoopKernelReduction::match(op, failure);
@@ -131,6 +133,12 @@ LogicalResult LoopKernelNest::emitPhase(const Phase &phase) {
       return llvm::failure();
     reductions.push_back(std::move(*reduction));
   }
+  return success();
+}
+
+LogicalResult LoopKernelNest::emitPhase(const Phase &phase) {
+  if (failed(matchReductions(phase)))
+    return llvm::failure();
   keptBuffers.clear();
   for (OpResult value : phase.kept)
     keptBuffers.push_back(makeKept(value));
@@ -174,7 +182,12 @@ FailureOr<LoopKernelNest::Carried>
 LoopKernelNest::emitPoint(const Phase &phase, const Segment &segment,
                           ValueRange carried) {
   Carried next(carried);
-  if (failed(accumulate(segment, next)))
+  // Each number of lanes has a set of accumulators.
+  size_t setSize = next.size() / std::max<size_t>(accumulatorLanes.size(), 1);
+  size_t set =
+      llvm::find(accumulatorLanes, segment.lanes) - accumulatorLanes.begin();
+  if (failed(accumulate(segment,
+                        MutableArrayRef(next).slice(set * setSize, setSize))))
     return llvm::failure();
   SmallVector<Value> kept;
   for (KeptBuffer &buffer : keptBuffers) {
@@ -189,38 +202,56 @@ LoopKernelNest::emitPoint(const Phase &phase, const Segment &segment,
   return next;
 }
 
+/// Folds this point into the accumulators of all reductions, one after another
+/// in `accumulators`.
 LogicalResult LoopKernelNest::accumulate(const Segment &segment,
-                                         MutableArrayRef<Value> carried) {
-  size_t set =
-      llvm::find(accumulatorLanes, segment.lanes) - accumulatorLanes.begin();
-  size_t setSize = carried.size() / accumulatorLanes.size();
-  MutableArrayRef<Value> current = carried.slice(set * setSize, setSize);
+                                         MutableArrayRef<Value> accumulators) {
   for (LoopKernelReduction &reduction : reductions) {
-    MutableArrayRef<Value> mine = current.take_front(reduction.size());
-    current = current.drop_front(reduction.size());
-    linalg::GenericOp op = reduction.op();
-    for (auto [argument, value] : llvm::zip(op.getRegionOutputArgs(), mine))
-      body.bind(argument, value);
-    for (auto [value, yielded] :
-         llvm::zip(mine, op.getBody()->getTerminator()->getOperands())) {
-      Value next = body.evaluateInBody(yielded, domain.loops(op));
-      if (!next)
-        return llvm::failure();
-      // Lanes that don't exist must not count.
-      if (nest.reducesVector && segment.mask)
-        next = arith::SelectOp::create(body.here(), loc, segment.mask,
-                                       body.toVector(next), value);
-      value = next;
-    }
+    MutableArrayRef<Value> mine = accumulators.take_front(reduction.size());
+    accumulators = accumulators.drop_front(reduction.size());
+    SmallVector<Value> next = accumulateInto(reduction, segment, mine);
+    if (next.empty())
+      return llvm::failure();
+    llvm::copy(next, mine.begin());
   }
   return success();
+}
+
+/// The next values of a reduction's accumulators; none on failure.
+SmallVector<Value>
+LoopKernelNest::accumulateInto(LoopKernelReduction &reduction,
+                               const Segment &segment, ValueRange current) {
+  linalg::GenericOp op = reduction.op();
+  SmallVector<Value> scalars(reduction.folded());
+  bool isFold = !scalars.empty();
+  if (!isFold) {
+    llvm::append_range(scalars, op.getBody()->getTerminator()->getOperands());
+    for (auto [argument, value] : llvm::zip(op.getRegionOutputArgs(), current))
+      body.bind(argument, value);
+  }
+  SmallVector<Value> elements;
+  for (Value scalar : scalars) {
+    Value element = body.evaluateInBody(scalar, domain.loops(op));
+    if (!element)
+      return {};
+    elements.push_back(segment.lanes == 1 ? element : body.toVector(element));
+  }
+  // Lanes that don't exist must not count.
+  Value mask = nest.reducesVector ? segment.mask : Value();
+  if (isFold)
+    return SmallVector<Value>(
+        reduction.fold(body.here(), current, elements, mask));
+  if (mask)
+    for (auto [element, old] : llvm::zip(elements, current))
+      element = arith::SelectOp::create(body.here(), loc, mask, element, old);
+  return elements;
 }
 
 void LoopKernelNest::finishReductions(ValueRange carried) {
   size_t setSize = carried.size() / accumulatorLanes.size();
   size_t first = 0;
   for (LoopKernelReduction &reduction : reductions) {
-    SmallVector<Value> sum;
+    LoopKernelReduction::Values sum;
     for (auto [set, lanes] : llvm::enumerate(accumulatorLanes)) {
       ValueRange partial =
           carried.slice(set * setSize + first, reduction.size());
@@ -233,10 +264,24 @@ void LoopKernelNest::finishReductions(ValueRange carried) {
     }
     if (nest.reducesVector)
       sum = reduction.narrow(body.here(), sum, 1);
-    for (auto [result, value] : llvm::zip(reduction.op().getResults(), sum))
-      body.bind(result, value);
+    bindResults(reduction, sum);
     first += reduction.size();
   }
+}
+
+void LoopKernelNest::bindResults(LoopKernelReduction &reduction,
+                                 ValueRange accumulators) {
+  LoopKernelReduction::Values results =
+      reduction.finish(body.here(), accumulators);
+  for (auto [result, value] : llvm::zip(reduction.op().getResults(), results))
+    body.bind(result, value);
+}
+
+Value LoopKernelNest::makeBuffer(int64_t size, Type element) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&scheduled.getBody().front());
+  return memref::AllocaOp::create(builder, loc,
+                                  MemRefType::get({size}, element),
+                                  builder.getI64IntegerAttr(64));
 }
 
 /// Kept values lie in the order of the row's points. Where rows are vectorised,
@@ -254,11 +299,7 @@ LoopKernelNest::KeptBuffer LoopKernelNest::makeKept(OpResult value) {
     access.strides[loop.axis] = size;
     size *= loop.bound(capacity);
   }
-  OpBuilder builder = OpBuilder::atBlockBegin(&scheduled.getBody().front());
-  Value buffer =
-      memref::AllocaOp::create(builder, loc, MemRefType::get({size}, element),
-                               builder.getI64IntegerAttr(64));
-  return {value, buffer, access};
+  return {value, makeBuffer(size, element), access};
 }
 
 } // namespace nadir

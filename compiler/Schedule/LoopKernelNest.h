@@ -39,17 +39,38 @@ private:
 
   llvm::LogicalResult emitParallel(size_t depth);
   llvm::LogicalResult emitRow();
+  llvm::LogicalResult matchReductions(const Phase &phase);
   llvm::LogicalResult emitPhase(const Phase &phase);
   llvm::FailureOr<Carried> emitReduced(const Phase &phase, size_t depth,
                                        mlir::ValueRange carried);
   llvm::FailureOr<Carried> emitPoint(const Phase &phase, const Segment &segment,
                                      mlir::ValueRange carried);
-  llvm::LogicalResult accumulate(const Segment &segment,
-                                 llvm::MutableArrayRef<mlir::Value> carried);
+  llvm::LogicalResult
+  accumulate(const Segment &segment,
+             llvm::MutableArrayRef<mlir::Value> accumulators);
+  llvm::SmallVector<mlir::Value> accumulateInto(LoopKernelReduction &reduction,
+                                                const Segment &segment,
+                                                mlir::ValueRange current);
   llvm::LogicalResult writeResults(llvm::ArrayRef<unsigned> results);
   /// Combines the accumulators of all segments and binds the reductions.
   void finishReductions(mlir::ValueRange carried);
+  void bindResults(LoopKernelReduction &reduction,
+                   mlir::ValueRange accumulators);
+  /// Stack memory of the function.
+  mlir::Value makeBuffer(int64_t size, mlir::Type element);
   KeptBuffer makeKept(mlir::OpResult value);
+
+  // Nests that stream.
+  llvm::LogicalResult emitStreamed(bool isCut);
+  /// Runs `emit` over the vectorised loop with the accumulators of its points,
+  /// which are loaded before and stored after it as asked for.
+  using AccumulatorBody = llvm::function_ref<llvm::LogicalResult(
+      const Segment &, llvm::MutableArrayRef<mlir::Value>)>;
+  llvm::LogicalResult forAccumulators(const LoopRange &range, bool loads,
+                                      bool stores, AccumulatorBody emit);
+  llvm::LogicalResult streamReduced(size_t depth, const LoopRange &range);
+  llvm::LogicalResult streamRows(const LoopRange &range, int64_t count,
+                                 mlir::Value first);
   llvm::LogicalResult fail(const llvm::Twine &text);
 
   mlir::func::FuncOp kernel;
@@ -72,6 +93,8 @@ private:
   /// Lanes of each set of accumulators.
   llvm::SmallVector<int64_t> accumulatorLanes;
   llvm::SmallVector<KeptBuffer> keptBuffers;
+  /// Where a nest that streams has its accumulators.
+  llvm::SmallVector<mlir::Value> accumulatorBuffers;
 };
 
 } // namespace nadir

@@ -4,6 +4,8 @@
 #include "compiler/Schedule/LoopKernelPlan.h"
 
 #include "compiler/Schedule/LoopKernelGrouping.h"
+#include "compiler/Schedule/LoopKernelReduction.h"
+
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -21,6 +23,14 @@ static constexpr double combineCost = 30;
 /// Bytes that a row may keep from phase to phase on the stack.
 static constexpr int64_t keptLimit = 256 * 1024;
 
+/// Columns whose accumulators stay in the cache, and what fits there with ease.
+static constexpr int64_t streamedColumns = 16 * 1024;
+static constexpr int64_t cachedBytes = 512 * 1024;
+
+/// Columns that make a task of a nest that streams worth while: each row of it
+/// should be a good part of a page.
+static constexpr int64_t streamedGrain = 256;
+
 namespace {
 class NestPlanner {
 public:
@@ -33,9 +43,10 @@ public:
 
 private:
   void collectAccesses();
-  /// The loops over `axes`, those with the largest strides outermost, merged
-  /// where all buffers allow it.
-  SmallVector<NestLoop> makeLoops(const SmallBitVector &axes) const;
+  /// The loops over `axes`, those with the largest strides outermost or in the
+  /// order of the axes, merged where all buffers allow it.
+  SmallVector<NestLoop> makeLoops(const SmallBitVector &axes,
+                                  bool inOrder) const;
   bool canMerge(const NestLoop &outer, const NestLoop &inner) const;
   int64_t largestStride(int axis) const;
 
@@ -45,6 +56,7 @@ private:
   int64_t lanesFor(const NestLoop &loop) const;
 
   void planBlocks();
+  bool shouldStream() const;
   void limitKept();
 
   func::FuncOp kernel;
@@ -56,6 +68,8 @@ private:
   /// Of loads and stores.
   SmallVector<LinearAccess> accesses;
   ElementWork work;
+  /// The reduced loops must not be reordered.
+  bool visitsInOrder = false;
   Nest nest;
 };
 } // namespace
@@ -94,11 +108,12 @@ bool NestPlanner::canMerge(const NestLoop &outer, const NestLoop &inner) const {
   });
 }
 
-SmallVector<NestLoop> NestPlanner::makeLoops(const SmallBitVector &axes) const {
+SmallVector<NestLoop> NestPlanner::makeLoops(const SmallBitVector &axes,
+                                             bool inOrder) const {
   SmallVector<int> order(axes.set_bits());
   llvm::sort(order, [&](int a, int b) {
     int64_t strideA = largestStride(a), strideB = largestStride(b);
-    return strideA != strideB ? strideA > strideB : a < b;
+    return !inOrder && strideA != strideB ? strideA > strideB : a < b;
   });
   SmallVector<NestLoop> loops;
   for (int axis : order) {
@@ -138,10 +153,13 @@ double NestPlanner::vectorCost(const NestLoop &loop, bool isReduced) const {
     if (stride != 0 && stride != 1)
       cost += full;
   }
-  cost *= vectors;
-  if (isReduced)
-    cost += combineCost * contents.reductions.size();
-  return cost / extent;
+  cost *= vectors / extent;
+  if (!isReduced)
+    return cost;
+  double rowSize = 1;
+  for (const NestLoop &reduced : nest.reduced)
+    rowSize *= std::max<int64_t>(1, reduced.bound(capacity));
+  return cost + combineCost * contents.reductions.size() / rowSize;
 }
 
 void NestPlanner::vectorise() {
@@ -153,7 +171,10 @@ void NestPlanner::vectorise() {
   std::optional<Choice> best;
   for (auto *list : {&nest.parallel, &nest.reduced})
     for (size_t place = 0; place < list->size(); ++place) {
-      double cost = vectorCost((*list)[place], list == &nest.reduced);
+      bool isReduced = list == &nest.reduced;
+      if (isReduced && visitsInOrder && place + 1 != list->size())
+        continue;
+      double cost = vectorCost((*list)[place], isReduced);
       // Inner loops are tried last and win ties.
       if (!best || cost <= best->cost)
         best = Choice{list, place, cost};
@@ -195,6 +216,22 @@ void NestPlanner::planBlocks() {
       phase.blocks = nest.phases.size() == 1 ? phase.blocks : 1;
 }
 
+/// Whether columns are to be reduced that are too long to be read one block of
+/// columns after the other.
+bool NestPlanner::shouldStream() const {
+  if (!nest.vectorised || nest.reducesVector || nest.reduced.empty() ||
+      nest.phases.size() != 1 || nest.phases.front().reductions.empty())
+    return false;
+  int64_t width = nest.vectorised->extent;
+  if (!nest.vectorised->isStatic() || width > streamedColumns ||
+      width <= nest.lanes * nest.phases.front().blocks)
+    return false;
+  int64_t rows = 1;
+  for (const NestLoop &loop : nest.reduced)
+    rows *= loop.bound(capacity);
+  return rows * width * (work.narrowestBits / 8) > cachedBytes;
+}
+
 /// Kept values need a place of known, moderate size.
 void NestPlanner::limitKept() {
   int64_t numbers =
@@ -214,12 +251,15 @@ void NestPlanner::limitKept() {
 
 Nest NestPlanner::run() {
   collectAccesses();
-  nest.parallel = makeLoops(contents.parallelAxes);
-  nest.reduced = makeLoops(contents.reducedAxes);
+  visitsInOrder =
+      llvm::any_of(contents.reductions, LoopKernelReduction::isArgMax);
+  nest.parallel = makeLoops(contents.parallelAxes, /*inOrder=*/false);
+  nest.reduced = makeLoops(contents.reducedAxes, visitsInOrder);
   planPhases(kernel, domain, contents, nest);
   vectorise();
   limitKept();
   planBlocks();
+  nest.streams = shouldStream();
   double points = 1;
   for (const NestLoop &loop :
        llvm::concat<const NestLoop>(nest.parallel, nest.reduced))
@@ -282,7 +322,8 @@ static void cutIntoTasks(LoopKernelPlan &plan, int64_t capacity) {
   int64_t units = best->timesRows ? capacity : best->extent;
   int64_t grain = std::max<int64_t>(1, units * (taskCost / dearest->cost));
   if (dearest->vectorised && *best == *dearest->vectorised)
-    grain = llvm::alignTo(grain, dearest->lanes);
+    grain = dearest->streams ? llvm::alignTo(grain, streamedGrain)
+                             : llvm::alignTo(grain, dearest->lanes);
   plan.cut = {best->timesRows ? TaskCut::rowsExtent : units, grain};
 }
 

@@ -53,6 +53,10 @@ struct Nest {
   /// both if it is reduced itself. Without it there is one point.
   std::optional<NestLoop> vectorised;
   bool reducesVector = false;
+  /// The loops over reduced axes stand around the vectorised one, and
+  /// accumulators are in memory: rows are read as they lie, where columns are
+  /// reduced that don't fit into the cache.
+  bool streams = false;
   int64_t lanes = 1;
   llvm::SmallVector<Phase> phases;
   /// Results that have one element for each row.

@@ -53,19 +53,17 @@ FailureOr<LoopKernelReduction> LoopKernelReduction::match(linalg::GenericOp op,
     }
     reduction.starts.push_back(start);
   }
-  LogicalResult matched = reduction.comparesForLargest()
-                              ? reduction.matchArgMax(reason)
-                              : reduction.matchFold(reason);
+  LogicalResult matched = isArgMax(op) ? reduction.matchArgMax(reason)
+                                       : reduction.matchFolds(reason);
   if (failed(matched))
     return failure();
   return reduction;
 }
 
-LogicalResult LoopKernelReduction::matchFold(std::string &reason) {
-  auto accumulators = generic.getRegionOutputArgs();
+LogicalResult LoopKernelReduction::matchFolds(std::string &reason) {
+  auto yields = generic.getBody()->getTerminator()->getOperands();
   for (auto [accumulator, yielded, start] :
-       llvm::zip(accumulators,
-                 generic.getBody()->getTerminator()->getOperands(), starts)) {
+       llvm::zip(generic.getRegionOutputArgs(), yields, starts)) {
     Operation *combiner = yielded.getDefiningOp();
     bool isFold = combiner && accumulator.hasOneUse() &&
                   *accumulator.user_begin() == combiner &&
@@ -74,14 +72,16 @@ LogicalResult LoopKernelReduction::matchFold(std::string &reason) {
       reason = "a reduction folds in a way that is not known";
       return failure();
     }
-    combiners.push_back(combiner);
+    bool isFirst = combiner->getOperand(0) == accumulator;
+    bool tracksNaN = isa<arith::MaximumFOp, arith::MinimumFOp>(combiner);
+    folds.push_back({combiner, combiner->getOperand(isFirst), tracksNaN});
   }
   return success();
 }
 
-bool LoopKernelReduction::comparesForLargest() {
-  return generic.getNumDpsInits() == 2 &&
-         llvm::all_of(generic.getBody()->getTerminator()->getOperands(),
+bool LoopKernelReduction::isArgMax(linalg::GenericOp op) {
+  return op.getNumDpsInits() == 2 &&
+         llvm::all_of(op.getBody()->getTerminator()->getOperands(),
                       [](Value yielded) {
                         return yielded.getDefiningOp<arith::SelectOp>();
                       });
@@ -104,16 +104,76 @@ LogicalResult LoopKernelReduction::matchArgMax(std::string &reason) {
   return failure();
 }
 
-SmallVector<Value> LoopKernelReduction::start(OpBuilder &builder,
-                                              int64_t lanes) {
-  SmallVector<Value> result;
-  for (TypedAttr value : starts) {
-    TypedAttr attribute = value;
+LoopKernelReduction::Values LoopKernelReduction::start(OpBuilder &builder,
+                                                       int64_t lanes) {
+  auto constant = [&](TypedAttr value) -> Value {
     if (lanes != 1)
-      attribute = DenseElementsAttr::get(
-          VectorType::get({lanes}, value.getType()), Attribute(value));
+      value = DenseElementsAttr::get(VectorType::get({lanes}, value.getType()),
+                                     Attribute(value));
+    return arith::ConstantOp::create(builder, generic.getLoc(), value);
+  };
+  Values result;
+  for (auto [i, value] : llvm::enumerate(starts)) {
+    result.push_back(constant(value));
+    if (!folds.empty() && folds[i].tracksNaN)
+      result.push_back(constant(builder.getBoolAttr(false)));
+  }
+  return result;
+}
+
+SmallVector<Type, 4> LoopKernelReduction::types() {
+  SmallVector<Type, 4> result;
+  for (auto [i, value] : llvm::enumerate(starts)) {
+    result.push_back(value.getType());
+    if (!folds.empty() && folds[i].tracksNaN)
+      result.push_back(IntegerType::get(generic.getContext(), 1));
+  }
+  return result;
+}
+
+LoopKernelReduction::Values LoopKernelReduction::folded() {
+  Values result;
+  for (const Fold &fold : folds)
+    result.push_back(fold.element);
+  return result;
+}
+
+Value LoopKernelReduction::combineFold(OpBuilder &builder, const Fold &fold,
+                                       Value lhs, Value rhs) {
+  Location loc = generic.getLoc();
+  if (fold.tracksNaN) {
+    auto predicate = isa<arith::MaximumFOp>(fold.combiner)
+                         ? arith::CmpFPredicate::OGT
+                         : arith::CmpFPredicate::OLT;
+    Value isBeyond = arith::CmpFOp::create(builder, loc, predicate, rhs, lhs);
+    return arith::SelectOp::create(builder, loc, isBeyond, rhs, lhs);
+  }
+  OperationState state(loc, fold.combiner->getName(), {lhs, rhs},
+                       lhs.getType());
+  state.propertiesAttr = fold.combiner->getPropertiesAsAttribute();
+  return builder.create(state)->getResult(0);
+}
+
+LoopKernelReduction::Values LoopKernelReduction::fold(OpBuilder &builder,
+                                                      ValueRange accumulators,
+                                                      ValueRange elements,
+                                                      Value mask) {
+  Location loc = generic.getLoc();
+  Values result;
+  for (auto [fold, element] : llvm::zip(folds, elements)) {
+    Value old = accumulators[result.size()];
+    Value next = combineFold(builder, fold, old, element);
+    if (mask)
+      next = arith::SelectOp::create(builder, loc, mask, next, old);
+    result.push_back(next);
+    if (!fold.tracksNaN)
+      continue;
+    Value isNaN = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO,
+                                        element, element);
+    if (mask)
+      isNaN = arith::AndIOp::create(builder, loc, isNaN, mask);
     result.push_back(
-        arith::ConstantOp::create(builder, generic.getLoc(), attribute));
+        arith::OrIOp::create(builder, loc, accumulators[result.size()], isNaN));
   }
   return result;
 }
@@ -150,37 +210,39 @@ Value LoopKernelReduction::isBetter(OpBuilder &builder, ValueRange candidate,
   return either(larger, both(same, first));
 }
 
-SmallVector<Value> LoopKernelReduction::combine(OpBuilder &builder,
-                                                ValueRange lhs,
-                                                ValueRange rhs) {
+LoopKernelReduction::Values LoopKernelReduction::combine(OpBuilder &builder,
+                                                         ValueRange lhs,
+                                                         ValueRange rhs) {
   Location loc = generic.getLoc();
-  SmallVector<Value> result;
-  if (combiners.empty()) {
+  Values result;
+  if (folds.empty()) {
     Value better = isBetter(builder, rhs, lhs);
     for (auto [a, b] : llvm::zip(lhs, rhs))
       result.push_back(arith::SelectOp::create(builder, loc, better, b, a));
     return result;
   }
-  for (auto [combiner, a, b] : llvm::zip(combiners, lhs, rhs)) {
-    OperationState state(loc, combiner->getName(), {a, b}, a.getType());
-    state.propertiesAttr = combiner->getPropertiesAsAttribute();
-    result.push_back(builder.create(state)->getResult(0));
+  for (const Fold &fold : folds) {
+    size_t i = result.size();
+    result.push_back(combineFold(builder, fold, lhs[i], rhs[i]));
+    if (fold.tracksNaN)
+      result.push_back(
+          arith::OrIOp::create(builder, loc, lhs[i + 1], rhs[i + 1]));
   }
   return result;
 }
 
-SmallVector<Value> LoopKernelReduction::narrow(OpBuilder &builder,
-                                               ValueRange accumulators,
-                                               int64_t lanes) {
+LoopKernelReduction::Values LoopKernelReduction::narrow(OpBuilder &builder,
+                                                        ValueRange accumulators,
+                                                        int64_t lanes) {
   Location loc = generic.getLoc();
-  SmallVector<Value> current(accumulators);
+  Values current(accumulators);
   auto width = [&]() -> int64_t {
     auto type = dyn_cast<VectorType>(current.front().getType());
     return type ? type.getNumElements() : 1;
   };
   while (width() > std::max<int64_t>(lanes, 1)) {
     int64_t half = width() / 2;
-    SmallVector<Value> low, high;
+    Values low, high;
     for (Value value : current) {
       low.push_back(vector::ExtractStridedSliceOp::create(builder, loc, value,
                                                           0, half, 1));
@@ -194,6 +256,30 @@ SmallVector<Value> LoopKernelReduction::narrow(OpBuilder &builder,
       if (isa<VectorType>(value.getType()))
         value = vector::ExtractOp::create(builder, loc, value, 0);
   return current;
+}
+
+LoopKernelReduction::Values
+LoopKernelReduction::finish(OpBuilder &builder, ValueRange accumulators) {
+  if (folds.empty())
+    return Values(accumulators);
+  Location loc = generic.getLoc();
+  Values result;
+  size_t next = 0;
+  for (const Fold &fold : folds) {
+    Value value = accumulators[next++];
+    if (fold.tracksNaN) {
+      auto type = cast<FloatType>(getElementTypeOrSelf(value.getType()));
+      TypedAttr nan = builder.getFloatAttr(
+          type, APFloat::getQNaN(type.getFloatSemantics()));
+      if (auto vector = dyn_cast<VectorType>(value.getType()))
+        nan = DenseElementsAttr::get(vector, Attribute(nan));
+      Value constant = arith::ConstantOp::create(builder, loc, nan);
+      value = arith::SelectOp::create(builder, loc, accumulators[next++],
+                                      constant, value);
+    }
+    result.push_back(value);
+  }
+  return result;
 }
 
 } // namespace nadir

@@ -140,13 +140,13 @@ Value PointwiseBody::evaluateUncached(Value tensor,
   if (auto argument = dyn_cast<BlockArgument>(tensor)) {
     Value buffer = arguments.inputs[argument.getArgNumber() - 1];
     ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
-    return load(flatBuffer(buffer), denseAccess(domain, shape, coordinates),
-                element);
+    return loadFrom(flatBuffer(buffer), denseAccess(domain, shape, coordinates),
+                    element);
   }
   auto it = kept.find(tensor);
   if (it != kept.end() &&
       coordinates == ArrayRef(domain.coordinatesOf(cast<OpResult>(tensor))))
-    return load(it->second.buffer, it->second.access, element);
+    return loadFrom(it->second.buffer, it->second.access, element);
 
   Operation *op = tensor.getDefiningOp();
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
@@ -155,8 +155,8 @@ Value PointwiseBody::evaluateUncached(Value tensor,
       return fail("it slices a computed value");
     Value buffer = arguments.inputs[argument.getArgNumber() - 1];
     ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
-    return load(flatBuffer(buffer),
-                sliceAccess(domain, shape, slice, coordinates), element);
+    return loadFrom(flatBuffer(buffer),
+                    sliceAccess(domain, shape, slice, coordinates), element);
   }
   if (auto fill = dyn_cast<linalg::FillOp>(op))
     return evaluateScalar(fill.value(), {});

@@ -88,7 +88,9 @@ public:
   /// along a vectorised axis that the result doesn't have.
   llvm::LogicalResult storeElement(unsigned number, mlir::Value element);
 
-  /// Writes `element` into `buffer` (of rank 1) where `access` says.
+  /// Reads and writes elements of `buffer` (of rank 1) where `access` says.
+  mlir::Value loadFrom(mlir::Value buffer, const LinearAccess &access,
+                       mlir::Type elementType);
   void storeTo(mlir::Value buffer, const LinearAccess &access,
                mlir::Value element);
 
@@ -171,8 +173,6 @@ private:
   void addTerm(Address &address, mlir::Value index, int64_t stride);
   mlir::Value laneDistances(const LinearAccess &access, mlir::Value buffer,
                             unsigned level);
-  mlir::Value load(mlir::Value buffer, const LinearAccess &access,
-                   mlir::Type elementType);
   mlir::Value loadVector(mlir::Value buffer, const LinearAccess &access,
                          const Address &address);
   mlir::Value flatBuffer(mlir::Value buffer);

@@ -183,8 +183,8 @@ Value PointwiseBody::loadVector(Value buffer, const LinearAccess &access,
                 level);
 }
 
-Value PointwiseBody::load(Value buffer, const LinearAccess &access,
-                          Type elementType) {
+Value PointwiseBody::loadFrom(Value buffer, const LinearAccess &access,
+                              Type elementType) {
   Address place = address(access);
   Value element = place.isVector
                       ? loadVector(buffer, access, place)

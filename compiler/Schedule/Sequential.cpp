@@ -143,12 +143,31 @@ void SequentialBody::build() {
   func::ReturnOp::create(builder, loc);
 }
 
+/// Gives each use of an uninitialised or filled tensor a tensor of its own. If
+/// one buffer of the caller stood for several, bufferization would not see that
+/// writing one result destroys another.
+static void splitDestinations(func::FuncOp function) {
+  SmallVector<Operation *> destinations;
+  function.walk([&](Operation *op) {
+    if (isa<tensor::EmptyOp, linalg::FillOp>(op))
+      destinations.push_back(op);
+  });
+  // Fills are split before what they fill.
+  for (Operation *op : llvm::reverse(destinations))
+    for (OpOperand &use : llvm::make_early_inc_range(op->getUses()))
+      if (&use != &*op->getUses().begin()) {
+        OpBuilder builder(op);
+        use.set(builder.clone(*op)->getResult(0));
+      }
+}
+
 static LogicalResult bufferize(func::FuncOp function, bool writesDirectly) {
   RewritePatternSet patterns(function.getContext());
   tensor::populateDecomposeTensorConcatPatterns(patterns);
   if (failed(applyPatternsGreedily(function, std::move(patterns))))
     return failure();
 
+  splitDestinations(function);
   IRRewriter rewriter(function.getContext());
   if (writesDirectly &&
       failed(bufferization::eliminateEmptyTensors(rewriter, function)))

@@ -48,6 +48,7 @@ const std::vector<LoopKernelCase> &loopKernelCases() {
       {"Scalars", scalarsText, {1}},
       {"Pairs", pairsText, {1}},
       {"Division", divisionText, {3, 16, 21}},
+      {"SharedFill", sharedFillText, {1, 10, 33}},
       {"TwoShapes", twoShapesText, {1, 8, 19}},
   };
   return cases;

@@ -313,6 +313,32 @@ func.func private @k(%rows: index, %x: tensor<?x$Cxi64>, %y: tensor<?x$Cxi64>) -
 }
 )";
 
+// Three reductions whose results start from one tensor.
+inline constexpr const char *sharedFillText = R"(
+func.func private @k(%rows: index, %x: tensor<?x$Cxf32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) attributes {nadir.kernel = "loop"} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%rows) : tensor<?xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+  %a = linalg.generic {indexing_maps = [#v2, #i2], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<?x$Cxf32>) outs(%f : tensor<?xf32>) {
+  ^bb0(%p: f32, %acc: f32):
+    %0 = arith.addf %acc, %p : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  %b = linalg.generic {indexing_maps = [#v2, #i2], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<?x$Cxf32>) outs(%f : tensor<?xf32>) {
+  ^bb0(%p: f32, %acc: f32):
+    %0 = math.absf %p : f32
+    %1 = arith.addf %acc, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<?xf32>
+  %c = linalg.generic {indexing_maps = [#v2, #i2], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<?x$Cxf32>) outs(%f : tensor<?xf32>) {
+  ^bb0(%p: f32, %acc: f32):
+    %0 = arith.maximumf %acc, %p : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  return %a, %b, %c : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>
+}
+)";
+
 // Results on different axes, which need loops of their own.
 inline constexpr const char *twoShapesText = R"(
 func.func private @k(%rows: index, %x: tensor<40x$Cxf32>, %y: tensor<$Cxf32>, %s: tensor<f32>) -> (tensor<40x$Cxf32>, tensor<$Cxf32>, tensor<f32>, tensor<40x$Cxf32>) attributes {nadir.kernel = "loop"} {
