@@ -104,12 +104,13 @@ Tensor iota(IotaOp op, const Scope &scope) {
   return result;
 }
 
-/// Fails at the first index that is not in [0, limit).
-llvm::Error checkIndices(const Tensor &indices, int64_t limit, StringRef name,
-                         Operation *op, const Scope &scope) {
+/// Fails at the first index of `source` that is not in [0, limit).
+llvm::Error checkIndices(Value source, int64_t limit, Operation *op,
+                         const Scope &scope) {
+  const Tensor &indices = scope[source];
   for (auto [position, index] : llvm::enumerate(indices.values<int64_t>()))
     if (index < 0 || index >= limit)
-      return outOfRange(scope, op->getLoc(), name,
+      return outOfRange(scope, op->getLoc(), nameOf(source, "index"),
                         static_cast<int64_t>(position), index, 0.0,
                         static_cast<double>(limit - 1));
   return llvm::Error::success();
@@ -117,7 +118,7 @@ llvm::Error checkIndices(const Tensor &indices, int64_t limit, StringRef name,
 
 Outcome oneHot(OneHotOp op, const Scope &scope) {
   const Tensor &input = scope[op.getInput()];
-  if (auto error = checkIndices(input, op.getNumClasses(), "input", op, scope))
+  if (auto error = checkIndices(op.getInput(), op.getNumClasses(), op, scope))
     return error;
   Tensor result = scope.zerosFor(op.getResult());
   input.forEachIndex([&](const Index &index) {
@@ -134,7 +135,7 @@ Outcome oneHot(OneHotOp op, const Scope &scope) {
 Outcome gather(GatherOp op, const Scope &scope) {
   const Tensor &input = scope[op.getInput()], &places = scope[op.getIndex()];
   int64_t dim = dimOf(op.getDim(), input);
-  if (auto error = checkIndices(places, input.size(dim), "index", op, scope))
+  if (auto error = checkIndices(op.getIndex(), input.size(dim), op, scope))
     return error;
   return rearrange(input, scope.zerosFor(op.getResult()),
                    [&](const Index &index) {
@@ -148,7 +149,7 @@ Outcome scatterAdd(ScatterAddOp op, const Scope &scope) {
   const Tensor &source = scope[op.getSource()], &places = scope[op.getIndex()];
   Tensor result = scope.zerosFor(op.getResult());
   int64_t dim = dimOf(op.getDim(), result);
-  if (auto error = checkIndices(places, result.size(dim), "index", op, scope))
+  if (auto error = checkIndices(op.getIndex(), result.size(dim), op, scope))
     return error;
   source.forEachIndex([&](const Index &index) {
     Index to(index);
