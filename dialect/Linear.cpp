@@ -58,8 +58,8 @@ Value MatmulOp::gradient(OpOperand &operand, Value resultGradient,
   bool tl = getTransposeLhs(), tr = getTransposeRhs();
   bool isLhs = operand.getOperandNumber() == 0;
   Expr shared = isLhs ? lhs : rhs, other = isLhs ? rhs : lhs;
-  // A rank-2 operand that serves all leading dimensions of the other: join
-  // those to the rows, which sums over them inside one product.
+  // A rank-2 operand serves all leading dimensions of the other. Those can't be
+  // joined to the rows where one of them is the batch: add up their products.
   if (shared.rank() == 2 && other.rank() > 2)
     return sharedGradient(isLhs, grad, lhs, rhs);
   if (isLhs)
