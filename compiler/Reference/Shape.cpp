@@ -110,7 +110,7 @@ llvm::Error checkIndices(Value source, int64_t limit, Operation *op,
   const Tensor &indices = scope[source];
   for (auto [position, index] : llvm::enumerate(indices.values<int64_t>()))
     if (index < 0 || index >= limit)
-      return outOfRange(scope, op->getLoc(), nameOf(source, "index"),
+      return outOfRange(scope, op->getLoc(), nadir::nameOf(source, "index"),
                         static_cast<int64_t>(position), index, 0.0,
                         static_cast<double>(limit - 1));
   return llvm::Error::success();
