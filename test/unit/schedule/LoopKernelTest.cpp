@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
                     LargeCase{"MiddleSum", 500, 256, true},
                     LargeCase{"Mean", 100, 300, false},
                     LargeCase{"Adam", 7000, 8, true},
-                    LargeCase{"Transpose", 200, 300, true},
+                    LargeCase{"Transpose", 500, 400, true},
                     LargeCase{"TwoShapes", 20000, 8, true}),
     [](const auto &info) {
       return info.param.kernel + std::to_string(info.param.size);
