@@ -117,30 +117,42 @@ Tensor mean(MeanOp op, const Scope &scope) {
   return withShapeOf(op.getResult(), scope, std::move(result));
 }
 
-/// log(sum(exp(x))) = m + log(sum(exp(x - m))) for any finite m.
-Tensor logsumexpOf(const Tensor &input, ArrayRef<int64_t> dims) {
+/// The largest element of each group, or 0 where it is infinite: e^(x - m) is
+/// the same for every m but in its rounding and range.
+Tensor shiftOf(const Tensor &input, ArrayRef<int64_t> dims) {
   Tensor shift = maxOf(input, dims);
   for (double &value : shift.values<double>())
     value = std::isinf(value) ? 0 : value;
-  Tensor total =
-      sumOf(withReduced(input, shift,
-                        [](double x, double m) { return std::exp(x - m); }),
-            dims);
-  return withReduced(total, shift,
+  return shift;
+}
+
+Tensor exponentials(const Tensor &shifted) {
+  Tensor result = shifted;
+  for (double &value : result.values<double>())
+    value = std::exp(value);
+  return result;
+}
+
+/// log(sum(e^x)) = m + log(sum(e^(x - m)))
+Tensor logsumexpOf(const Tensor &input, ArrayRef<int64_t> dims) {
+  Tensor shift = shiftOf(input, dims);
+  Tensor shifted = withReduced(input, shift, std::minus<>());
+  return withReduced(sumOf(exponentials(shifted), dims), shift,
                      [](double sum, double m) { return std::log(sum) + m; });
 }
 
 } // namespace
 
 Tensor logSoftmaxOf(const Tensor &input, int64_t dim) {
-  return withReduced(input, logsumexpOf(input, dim), std::minus<>());
+  Tensor shifted = withReduced(input, shiftOf(input, dim), std::minus<>());
+  return withReduced(shifted, sumOf(exponentials(shifted), dim),
+                     [](double x, double sum) { return x - std::log(sum); });
 }
 
 Tensor softmaxOf(const Tensor &input, int64_t dim) {
-  Tensor result = logSoftmaxOf(input, dim);
-  for (double &value : result.values<double>())
-    value = std::exp(value);
-  return result;
+  Tensor terms =
+      exponentials(withReduced(input, shiftOf(input, dim), std::minus<>()));
+  return withReduced(terms, sumOf(terms, dim), std::divides<>());
 }
 
 namespace {

@@ -70,7 +70,7 @@ Tensor differences(TestGraph &graph, Values inputs, const std::string &name,
     auto lossAt = [&](double offset) {
       Values moved = inputs;
       moved[name].values<double>()[i] += offset;
-      Run run = graph.runReference("predict", moved);
+      RunResult run = graph.runReference("predict", moved);
       EXPECT_EQ(run.error, "");
       return run.succeeded() ? run.results["loss"].number(0) : NAN;
     };
@@ -91,7 +91,7 @@ testing::AssertionResult nadir::test::checkGradients(const GradientCase &test) {
     inputs[name] = tensor;
   inputs["cotangent"] =
       randomReals(DType::F64, test.resultShape, /*seed=*/99, 0.5, 1.5);
-  Run run = graph.runReference("predict", inputs);
+  RunResult run = graph.runReference("predict", inputs);
   if (!run.succeeded())
     return testing::AssertionFailure() << run.error << "\n" << text;
   bool allZero = true;

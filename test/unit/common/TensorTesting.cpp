@@ -56,10 +56,10 @@ testing::AssertionResult isClose(const Tensor &actual, const Tensor &expected,
   int64_t wrong = 0, first = -1;
   bool isSingle = actual.dtype() == DType::F32;
   for (int64_t i = 0; i < expected.count(); ++i) {
-    double wanted = expected.number(i);
+    double found = actual.number(i), wanted = expected.number(i);
     if (isSingle)
-      wanted = static_cast<float>(wanted);
-    if (isElementClose(actual.number(i), wanted, tolerance))
+      found = static_cast<float>(found), wanted = static_cast<float>(wanted);
+    if (isElementClose(found, wanted, tolerance))
       continue;
     first = wrong++ ? first : i;
   }

@@ -32,8 +32,8 @@ struct Tolerance {
 inline constexpr Tolerance exactly = {};
 
 /// Same type and shape, and each element within the tolerance: NaN equals NaN,
-/// infinities must have the same sign. The expected value may be a double that
-/// f32 can't hold: it is rounded to the tensor's type first. With `anyType`
+/// infinities must have the same sign. Doubles that stand for f32 (as on the
+/// oracle) are rounded first: they may be too large for it. With `anyType`
 /// element types may differ.
 testing::AssertionResult isClose(const Tensor &actual, const Tensor &expected,
                                  Tolerance tolerance, bool anyType = false);

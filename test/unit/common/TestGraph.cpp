@@ -17,6 +17,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <list>
 
 using namespace mlir;
@@ -24,9 +25,10 @@ using namespace nadir;
 using namespace nadir::test;
 
 struct TestGraph::State {
-  State(std::string text, std::string cpu)
+  explicit State(std::string text)
       : text(std::move(text)), context(registry(), Threading::DISABLED) {
-    options.codegen.cpu = std::move(cpu);
+    if (const char *cpu = std::getenv("NADIR_TEST_CPU"))
+      options.codegen.cpu = cpu;
   }
 
   bool build();
@@ -115,8 +117,8 @@ bool TestGraph::State::compile() {
   return true;
 }
 
-TestGraph::TestGraph(const std::string &text, const std::string &cpu)
-    : state(std::make_unique<State>(text, cpu)) {
+TestGraph::TestGraph(const std::string &text)
+    : state(std::make_unique<State>(text)) {
   if (!state->build() && state->diagnostics.empty())
     state->diagnostics = "rejected without a diagnostic\n";
 }
@@ -131,9 +133,9 @@ const std::string &TestGraph::diagnostics() const { return state->diagnostics; }
 
 namespace {
 
-Run runOracle(reference::Program &program, llvm::StringRef entry,
-              const Values &inputs, const CallSettings &settings) {
-  Run run;
+RunResult runOracle(reference::Program &program, llvm::StringRef entry,
+                    const Values &inputs, const CallSettings &settings) {
+  RunResult run;
   auto results = program.run(
       entry, inputs,
       {settings.rows, settings.learningRate, settings.step, settings.seed});
@@ -148,15 +150,15 @@ Run runOracle(reference::Program &program, llvm::StringRef entry,
 
 } // namespace
 
-Run TestGraph::runReference(llvm::StringRef entry, const Values &inputs,
-                            const CallSettings &settings) {
+RunResult TestGraph::runReference(llvm::StringRef entry, const Values &inputs,
+                                  const CallSettings &settings) {
   if (!isValid())
     return {{}, "refused: " + state->diagnostics};
   return runOracle(*state->oracle, entry, inputs, settings);
 }
 
-Run TestGraph::runFused(llvm::StringRef entry, const Values &inputs,
-                        const CallSettings &settings) {
+RunResult TestGraph::runFused(llvm::StringRef entry, const Values &inputs,
+                              const CallSettings &settings) {
   if (!state->fuse())
     return {{}, "not fused: " + state->diagnostics};
   return runOracle(*state->fused, entry, inputs, settings);
@@ -222,9 +224,9 @@ private:
 
 } // namespace
 
-Run TestGraph::runCompiled(llvm::StringRef entry, const Values &inputs,
-                           const CallSettings &settings) {
-  Run run;
+RunResult TestGraph::runCompiled(llvm::StringRef entry, const Values &inputs,
+                                 const CallSettings &settings) {
+  RunResult run;
   if (!state->compile()) {
     run.error = "not compiled: " + state->diagnostics;
     return run;

@@ -24,7 +24,7 @@ using reference::Tensor;
 using Values = llvm::StringMap<Tensor>;
 
 /// What an entry returned, or the error it ended with.
-struct Run {
+struct RunResult {
   Values results;
   std::string error;
 
@@ -43,10 +43,9 @@ struct CallSettings {
 
 class TestGraph {
 public:
-  /// `text` is a module with one nadir.graph. Code is generated for `cpu`, a
-  /// name that findTarget knows.
-  explicit TestGraph(const std::string &text,
-                     const std::string &cpu = "native");
+  /// `text` is a module with one nadir.graph. Code is generated for the
+  /// processor that NADIR_TEST_CPU names, or else for this one.
+  explicit TestGraph(const std::string &text);
   ~TestGraph();
   TestGraph(const TestGraph &) = delete;
 
@@ -59,18 +58,18 @@ public:
 
   /// Runs an entry on the oracle. Parameters and states keep their values from
   /// call to call.
-  Run runReference(llvm::StringRef entry, const Values &inputs,
-                   const CallSettings &settings = {});
+  RunResult runReference(llvm::StringRef entry, const Values &inputs,
+                         const CallSettings &settings = {});
   /// The same on the compiled program, whose parameters are its own. Inputs and
   /// results lie in memory of exactly their size, with a mark behind each
   /// result that must be left alone.
-  Run runCompiled(llvm::StringRef entry, const Values &inputs,
-                  const CallSettings &settings = {});
+  RunResult runCompiled(llvm::StringRef entry, const Values &inputs,
+                        const CallSettings &settings = {});
 
   /// The same on the oracle after the fuse room, to tell its mistakes from
   /// those of the rooms behind it.
-  Run runFused(llvm::StringRef entry, const Values &inputs,
-               const CallSettings &settings = {});
+  RunResult runFused(llvm::StringRef entry, const Values &inputs,
+                     const CallSettings &settings = {});
 
   /// A parameter or optimizer state.
   const Tensor &referenceValue(llvm::StringRef name) const;

@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -50,20 +51,51 @@ std::string resultName(size_t point) { return "y" + std::to_string(point); }
 
 DType typeOf(const Fill &fill) { return fill({1}, 0).dtype(); }
 
+/// The shape with the rows as first dimension, as graphs take and return it.
+Shape rowsFirst(const Shape &shape) {
+  Shape result(shape);
+  auto *place = llvm::find(result, rows);
+  if (place != result.end())
+    std::rotate(result.begin(), place, place + 1);
+  return result;
+}
+
+/// Brings rowsFirst(shape) to the shape, or back.
+GraphText::Value moveRows(GraphText &graph, const GraphText::Value &value,
+                          const Shape &shape, DType dtype, bool isBack) {
+  int64_t place = llvm::find(shape, rows) - shape.begin();
+  if (place == 0 || place == static_cast<int64_t>(shape.size()))
+    return value;
+  std::string order;
+  for (int64_t dim = 0; dim < static_cast<int64_t>(shape.size()); ++dim) {
+    int64_t from = dim > place ? dim : dim < place ? dim + 1 : 0;
+    if (isBack)
+      from = dim > place ? dim : dim > 0 ? dim - 1 : place;
+    order += (dim ? ", " : "") + std::to_string(from);
+  }
+  return graph.op("transpose", {value},
+                  typeOf(isBack ? rowsFirst(shape) : shape, dtype),
+                  "{permutation = array<i64: " + order + ">}");
+}
+
 std::string graphOf(const OperationGrid &grid) {
   GraphText graph;
   bool anyRows = false;
   for (auto [p, point] : llvm::enumerate(grid.points)) {
     llvm::SmallVector<GraphText::Value> operands;
     for (auto [o, shape] : llvm::enumerate(point.operands)) {
-      operands.push_back(graph.input(operandName(p, o),
-                                     typeOf(shape, typeOf(grid.operands[o]))));
+      DType dtype = typeOf(grid.operands[o]);
+      GraphText::Value input =
+          graph.input(operandName(p, o), typeOf(rowsFirst(shape), dtype));
+      operands.push_back(moveRows(graph, input, shape, dtype, false));
       anyRows |= hasRows(shape);
     }
     anyRows |= hasRows(point.result);
-    graph.output(resultName(p), graph.op(grid.mnemonic, operands,
-                                         typeOf(point.result, grid.resultType),
-                                         attributesOf(grid, point)));
+    GraphText::Value result =
+        graph.op(grid.mnemonic, operands, typeOf(point.result, grid.resultType),
+                 attributesOf(grid, point));
+    graph.output(resultName(p),
+                 moveRows(graph, result, point.result, grid.resultType, true));
   }
   return graph.str(anyRows ? std::optional(capacity) : std::nullopt);
 }
@@ -74,7 +106,7 @@ Values inputsOf(const OperationGrid &grid, int64_t rowCount) {
   for (auto [p, point] : llvm::enumerate(grid.points))
     for (auto [o, shape] : llvm::enumerate(point.operands))
       inputs[operandName(p, o)] =
-          grid.operands[o](withRows(shape, rowCount), seed++);
+          grid.operands[o](withRows(rowsFirst(shape), rowCount), seed++);
   return inputs;
 }
 
@@ -86,8 +118,8 @@ std::string describe(const OperationGrid &grid, const GridPoint &point,
   return text + " with " + std::to_string(rowCount) + " rows";
 }
 
-void compare(const OperationGrid &grid, int64_t rowCount, Run &actual,
-             Run &expected, const char *stage) {
+void compare(const OperationGrid &grid, int64_t rowCount, RunResult &actual,
+             RunResult &expected, const char *stage) {
   ASSERT_EQ(actual.error, "") << stage << " with " << rowCount << " rows";
   for (auto [p, point] : llvm::enumerate(grid.points))
     EXPECT_TRUE(isClose(actual.results[resultName(p)],
@@ -143,11 +175,11 @@ TEST_P(OperationGridTest, AgreesWithTheOracle) {
       continue;
     Values inputs = inputsOf(grid, rowCount);
     CallSettings settings = {.rows = rowCount, .seed = 7};
-    Run expected = graph.runReference("predict", inputs, settings);
+    RunResult expected = graph.runReference("predict", inputs, settings);
     ASSERT_EQ(expected.error, "") << text;
-    Run fused = graph.runFused("predict", inputs, settings);
+    RunResult fused = graph.runFused("predict", inputs, settings);
     compare(grid, rowCount, fused, expected, "fused");
-    Run compiled = graph.runCompiled("predict", inputs, settings);
+    RunResult compiled = graph.runCompiled("predict", inputs, settings);
     compare(grid, rowCount, compiled, expected, "compiled");
     if (HasFailure())
       return;

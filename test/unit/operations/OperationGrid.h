@@ -12,6 +12,7 @@
 #include "test/unit/common/TestGraph.h"
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,10 @@ struct OperationGrid {
   std::vector<GridPoint> points;
   Tolerance tolerance;
 };
+
+inline void PrintTo(const OperationGrid &grid, std::ostream *stream) {
+  *stream << grid.name;
+}
 
 /// Runs every point on the oracle, on the oracle after fusion, and compiled.
 /// Instantiated by each family's tests.

@@ -214,9 +214,10 @@ std::vector<GridPoint> batchedPoints() {
           {{{2, 5, 3}, {2, 5, 4}}, {2, 3, 4}, "transpose_lhs = true"}};
 }
 
-/// Errors grow with the root of the number of products, up to 97 of size 4.
+/// Sums of up to 97 products of up to 4: their sizes add up to about 130, and
+/// a rounding of that is 8e-6 in f32.
 Tolerance product(DType dtype) {
-  return dtype == DType::F32 ? Tolerance{2e-6, 5e-6} : Tolerance{1e-14, 1e-14};
+  return dtype == DType::F32 ? Tolerance{2e-6, 2e-5} : Tolerance{1e-14, 5e-14};
 }
 
 std::vector<OperationGrid> productGrids() {

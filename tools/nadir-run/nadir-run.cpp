@@ -1,0 +1,231 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Runs an entry of a program from its text: on this machine's CPU or on the
+// oracle, with tensors from and to .npy files.
+
+#include "runtime/Error.h"
+#include "runtime/Npy.h"
+#include "tools/nadir-run/Model.h"
+#include "tools/nadir-run/Tensors.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <iostream>
+
+using namespace nadir;
+using namespace nadir::run;
+
+namespace {
+
+/// Usage errors; others end with 1.
+constexpr int usageError = 2;
+
+struct Arguments {
+  std::string model;
+  std::string entry;
+  std::vector<std::string> inputs;
+  std::string output;
+  std::string parameters;
+  std::string backend = "cpu";
+  std::string cpu = "native";
+  std::string stopAfter;
+  uint64_t seed = 0;
+  int64_t steps = 1;
+  int64_t batch = 0;
+  std::optional<int64_t> rows;
+  std::optional<double> learningRate;
+  int threads = 0;
+};
+
+void declareProgram(CLI::App &app, Arguments &arguments) {
+  app.add_option("model", arguments.model,
+                 "Program as MLIR text; - is standard input")
+      ->required();
+  app.add_option("--entry", arguments.entry,
+                 "init, train_step, eval_step or predict; by default the first "
+                 "of the last three that the program has");
+  app.add_option("--backend", arguments.backend,
+                 "cpu compiles the program, reference evaluates it in double "
+                 "precision")
+      ->check(CLI::IsMember({"cpu", "reference"}))
+      ->capture_default_str();
+  app.add_option("--cpu", arguments.cpu,
+                 "Processor to generate code for; this machine must have its "
+                 "instructions")
+      ->capture_default_str();
+  app.add_option("--batch", arguments.batch,
+                 "Largest number of rows; by default the graph's, or else the "
+                 "inputs'")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--threads", arguments.threads,
+                 "Threads to run on; 0 means one for each CPU")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_option("--stop-after", arguments.stopAfter,
+                 "Print the program as it leaves a room (" + roomNames() +
+                     ") and run nothing");
+}
+
+void declareData(CLI::App &app, Arguments &arguments) {
+  app.add_option("--input", arguments.inputs,
+                 "An input as NAME=FILE.npy; once for each input")
+      ->allow_extra_args(false);
+  app.add_option("--output", arguments.output,
+                 "Folder for NAME.npy of each result and, after init and "
+                 "train_step, of each parameter");
+  app.add_option("--parameters", arguments.parameters,
+                 "Folder with NAME.npy of each parameter; by default they "
+                 "start as init makes them");
+  app.add_option("--seed", arguments.seed, "Seed of all random numbers")
+      ->capture_default_str();
+  app.add_option("--steps", arguments.steps, "How often the entry is run")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--lr", arguments.learningRate,
+                 "Learning rate; by default the graph's");
+  app.add_option("--rows", arguments.rows,
+                 "Rows of the batch, for programs whose inputs don't tell")
+      ->check(CLI::NonNegativeNumber);
+}
+
+PipelineOptions pipelineOptions(const Arguments &arguments) {
+  PipelineOptions options;
+  if (arguments.batch)
+    options.batch = arguments.batch;
+  options.codegen.cpu = arguments.cpu;
+  if (auto target = findTarget(arguments.cpu); !target)
+    throw Error("--cpu: " + llvm::toString(target.takeError()));
+  if (arguments.stopAfter.empty())
+    return options;
+  std::optional<Room> room = parseRoom(arguments.stopAfter);
+  if (!room || *room == Room::Emit)
+    throw Error(fmt::format("--stop-after: expected one of {}, but not emit, "
+                            "found '{}'",
+                            roomNames(), arguments.stopAfter));
+  options.stopAfter = *room;
+  return options;
+}
+
+std::string chooseEntry(Model &model, const std::string &wanted) {
+  std::vector<std::string> entries = model.entries();
+  if (!wanted.empty() && llvm::is_contained(entries, wanted))
+    return wanted;
+  if (wanted.empty())
+    for (const char *name : {"train_step", "eval_step", "predict"})
+      if (llvm::is_contained(entries, name))
+        return name;
+  throw Error(fmt::format(
+      "the program has no entry {}, it has: {}",
+      wanted.empty() ? "to run" : "'" + wanted + "'",
+      entries.empty() ? "none" : fmt::to_string(fmt::join(entries, ", "))));
+}
+
+/// Writes to standard output, where a full disk may be at the other end.
+void print(const std::string &text) {
+  std::cout << text << std::flush;
+  if (!std::cout)
+    throw Error("can't write to standard output");
+}
+
+void printResults(const NamedArrays &results, int64_t step, int64_t steps) {
+  std::string prefix = steps > 1 ? fmt::format("step {}: ", step) : "";
+  std::string text;
+  for (const auto &[name, array] : results)
+    if (array.rank() == 0)
+      text += fmt::format("{}{} = {}\n", prefix, name, formatScalar(array));
+  print(text);
+}
+
+/// Starts from init's parameters and then those that were given.
+void setParameters(Backend &backend, Model &model, const Arguments &arguments) {
+  Call init;
+  init.entry = "init";
+  init.seed = arguments.seed;
+  if (llvm::is_contained(model.entries(), init.entry))
+    (void)backend.run(init);
+  if (arguments.parameters.empty())
+    return;
+  for (const Signature &parameter : model.parameters())
+    backend.setParameter(
+        parameter.name,
+        readTensor(parameterFile(arguments.parameters, parameter.name),
+                   "parameter", parameter));
+}
+
+void runSteps(Backend &backend, Model &model, const Arguments &arguments,
+              Call call) {
+  // Names and folder are checked before any time is spent.
+  OutputFolder output(arguments.output);
+  setParameters(backend, model, arguments);
+  NamedArrays results;
+  for (int64_t step = 1; step <= arguments.steps; ++step) {
+    call.step = step;
+    results = backend.run(call);
+    printResults(results, step, arguments.steps);
+  }
+  output.write("result", results);
+  if (call.entry == "train_step" || call.entry == "init")
+    output.write("parameter", backend.parameters());
+}
+
+/// 0, or 1 after an error that was reported.
+int runProgram(const Arguments &arguments) {
+  PipelineOptions options = pipelineOptions(arguments);
+  Model model;
+  if (!model.read(arguments.model))
+    return 1;
+  if (!arguments.stopAfter.empty()) {
+    std::optional<std::string> text = model.printAfter(options);
+    if (text)
+      print(*text);
+    return text ? 0 : 1;
+  }
+  InputFiles files(arguments.inputs);
+  Call call;
+  call.rows = arguments.rows.value_or(
+      files.rowsOf(model.graphInputs()).value_or(arguments.batch));
+  if (!options.batch && !model.hasBatch() && call.rows > 0)
+    options.batch = call.rows;
+  if (!model.differentiate(options))
+    return 1;
+  if (std::optional<int64_t> capacity = model.capacity();
+      capacity && call.rows > *capacity)
+    throw Error(fmt::format("the batch has {} rows, expected at most {}, the "
+                            "capacity that the program is compiled for",
+                            call.rows, *capacity));
+  call.entry = chooseEntry(model, arguments.entry);
+  call.learningRate = arguments.learningRate;
+  call.seed = arguments.seed;
+  call.inputs = files.inputsFor(call.entry, model.inputsOf(call.entry),
+                                model.graphInputs(), call.rows);
+  std::unique_ptr<Backend> backend =
+      arguments.backend == "cpu"
+          ? createCpuBackend(model.graph(), options, arguments.threads)
+          : createReferenceBackend(model.frontEnd());
+  if (!backend)
+    return 1;
+  runSteps(*backend, model, arguments, std::move(call));
+  return 0;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  CLI::App app(
+      "Runs an entry of a Nadir program and prints its scalar results.",
+      "nadir-run");
+  Arguments arguments;
+  declareProgram(app, arguments);
+  declareData(app, arguments);
+  try {
+    app.parse(argc, argv);
+    return runProgram(arguments);
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? 0 : usageError;
+  } catch (const Error &error) {
+    std::cerr << "nadir-run: error: " << error.what() << "\n";
+    return 1;
+  }
+}
