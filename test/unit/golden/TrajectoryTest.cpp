@@ -93,7 +93,7 @@ protected:
       images = readIdx(files.trainImages);
       labels = readIdx(files.trainLabels);
     } catch (const Error &error) {
-      GTEST_SKIP() << error.what();
+      FAIL() << error.what();
     }
   }
 
