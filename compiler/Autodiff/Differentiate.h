@@ -18,8 +18,8 @@ std::unique_ptr<mlir::Pass> createExpandGradientsPass();
 /// `nadir-build-entries`: replaces the module's graph by the functions `init`,
 /// `train_step`, `eval_step` and `predict`, as far as the graph asks for them.
 /// Arguments and results carry `nadir.role` ("input", "parameter", "state",
-/// "learning_rate", "step", "seed", "result") and `nadir.name`; the module lists
-/// all parameters and states in the order of their memory.
+/// "learning_rate", "step", "seed", "result") and `nadir.name`; the module
+/// lists all parameters and states in the order of their memory.
 std::unique_ptr<mlir::Pass> createBuildEntriesPass();
 
 void registerAutodiffPasses();
