@@ -92,7 +92,7 @@ TEST(ShapeTest, IndicesOutOfRangeAreErrors) {
   EXPECT_EQ(evaluateOp("nadir.one_hot %0 {num_classes = 3 : i64}",
                        {integers({2}, {0, -1})}, "tensor<2x3xf32>")
                 .error,
-            "input[1] is -1, expected 0 to 2 (model.mlir:2:6)");
+            "index[1] is -1, expected 0 to 2 (model.mlir:2:6)");
   EXPECT_EQ(
       evaluateOp("nadir.scatter_add %0, %1 {dim = 0 : i64, size = 2 : i64}",
                  {integers({1}, {2}), f32({1}, {1})}, "tensor<2xf32>")
