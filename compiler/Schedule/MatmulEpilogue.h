@@ -35,6 +35,7 @@ public:
   /// Must come first, while `builder` stands where the kernel begins.
   void begin(MatmulBuilder &builder);
   llvm::LogicalResult emit(MatmulBuilder &builder, const MatmulSums &sums);
+  llvm::StringRef failureReason() const { return body.failureReason(); }
 
 private:
   void emitVectors(MatmulBuilder &builder, const MatmulSums &sums);

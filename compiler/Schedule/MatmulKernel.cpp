@@ -30,6 +30,7 @@ public:
 
   /// Fails if the epilogue is not pointwise.
   LogicalResult emit();
+  StringRef failureReason() const { return epilogue.failureReason(); }
 
 private:
   /// A block of the iteration space and what the loops around it know.
@@ -418,8 +419,8 @@ LogicalResult emitMatmulKernel(func::FuncOp kernel, func::FuncOp scheduled,
   MatmulEmitter emitter(kernel, scheduled, *problem, plan, *domain, scratch);
   if (succeeded(emitter.emit()))
     return success();
+  reason = emitter.failureReason().str();
   clearFunction(scheduled, scratch != nullptr);
-  reason = "what follows its contraction is not pointwise";
   return failure();
 }
 

@@ -84,6 +84,8 @@ int64_t evenBlock(int64_t rows, int64_t tileRows, int64_t most) {
   return tileRows * divideCeil(tiles, blocks);
 }
 
+/// A block of rows times a block of k takes up to a third of a second-level
+/// cache, as do the sums of a block of rows and columns.
 void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
   int64_t most = bytes(problem, 1) == 8 ? 512 : 1024;
   plan.kBlocks = std::max<int64_t>(divideCeil(problem.k.size, most), 1);
@@ -96,8 +98,7 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.rowBlock = alignTo(problem.m.size, plan.tileRows);
   plan.columnBlock = alignTo(problem.n.size, plan.tileColumns());
   if (plan.kBlocks > 1 || plan.packLhs)
-    plan.rowBlock =
-        std::min<int64_t>(plan.rowBlock, 168 / plan.tileRows * plan.tileRows);
+    plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, 168);
   if (plan.kBlocks > 1)
     plan.columnBlock =
         std::min<int64_t>(plan.columnBlock, alignTo(256, plan.tileColumns()));
