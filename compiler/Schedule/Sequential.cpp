@@ -191,9 +191,6 @@ static bool copiesToItself(Operation *op) {
 
 static LogicalResult convertToLoops(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
-  // Makes equal views one value, as copiesToItself needs it.
-  DominanceInfo dominance(function);
-  eliminateCommonSubExpressions(rewriter, dominance, function);
   SmallVector<linalg::LinalgOp> ops;
   function.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
   for (linalg::LinalgOp op : ops) {
@@ -205,21 +202,29 @@ static LogicalResult convertToLoops(func::FuncOp function) {
   return success();
 }
 
+/// Removes views of buffers as tensors that nobody reads any more, and makes
+/// equal buffers one value.
+static LogicalResult simplifyBuffers(func::FuncOp function) {
+  MLIRContext *context = function.getContext();
+  RewritePatternSet patterns(context);
+  bufferization::ToTensorOp::getCanonicalizationPatterns(patterns, context);
+  memref::CastOp::getCanonicalizationPatterns(patterns, context);
+  scf::ForOp::getCanonicalizationPatterns(patterns, context);
+  if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    return failure();
+  IRRewriter rewriter(context);
+  DominanceInfo dominance(function);
+  eliminateCommonSubExpressions(rewriter, dominance, function);
+  return success();
+}
+
 LogicalResult emitSequentialKernel(func::FuncOp kernel,
                                    func::FuncOp scheduled) {
   SequentialBody(kernel, scheduled).build();
   setTaskCut(scheduled, {});
   scheduled->setAttr(sequentialName, UnitAttr::get(kernel.getContext()));
   if (failed(bufferize(scheduled, !updatesInPlace(kernel))) ||
-      failed(convertToLoops(scheduled)))
-    return failure();
-
-  // Removes views of buffers as tensors that nobody reads any more.
-  RewritePatternSet patterns(scheduled.getContext());
-  bufferization::ToTensorOp::getCanonicalizationPatterns(
-      patterns, scheduled.getContext());
-  memref::CastOp::getCanonicalizationPatterns(patterns, scheduled.getContext());
-  if (failed(applyPatternsGreedily(scheduled, std::move(patterns))))
+      failed(simplifyBuffers(scheduled)) || failed(convertToLoops(scheduled)))
     return failure();
   placeTemporaries(scheduled, batchCapacity(kernel));
   return success();
