@@ -24,7 +24,7 @@ struct CodegenOptions {
   /// the machine's own architecture.
   std::string cpu = "native";
   /// Effort of LLVM's code generator, 0 to 3. No IR optimizer runs at any.
-  int optLevel = 1;
+  int optLevel = 2;
   /// Let kernels be split over the threads of the caller's executor.
   bool threads = true;
 };

@@ -111,7 +111,7 @@ TEST_F(Cache, KeysCoverEverything) {
     EXPECT_TRUE(keys.insert(other).second);
   };
   expectNew(makeCacheKey("program2", target, {}));
-  expectNew(makeCacheKey("program", target, {.optLevel = 2}));
+  expectNew(makeCacheKey("program", target, {.optLevel = 0}));
   expectNew(makeCacheKey("program", target, {.threads = false}));
   expectNew(makeCacheKey("program", target, {}, "batch=7"));
   for (auto member :
