@@ -20,6 +20,9 @@ static constexpr double taskCost = 400e3;
 /// Cost of combining the lanes of a vector.
 static constexpr double combineCost = 30;
 
+/// Cost of reading or writing an element that isn't beside its neighbours.
+static constexpr double stridedCost = 8;
+
 /// Bytes that a row may keep from phase to phase on the stack.
 static constexpr int64_t keptLimit = 256 * 1024;
 
@@ -266,7 +269,13 @@ Nest NestPlanner::run() {
     points *= loop.bound(capacity);
   if (nest.vectorised)
     points *= nest.vectorised->bound(capacity);
-  nest.cost = points * (work.cost + accesses.size());
+  double perPoint = work.cost;
+  for (const LinearAccess &access : accesses) {
+    int64_t stride =
+        nest.vectorised ? access.strides[nest.vectorised->axis] : 0;
+    perPoint += stride == 0 || stride == 1 ? 1 : stridedCost;
+  }
+  nest.cost = points * perPoint;
   return std::move(nest);
 }
 

@@ -49,8 +49,8 @@ void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
   plan.tileVectors = std::max<int64_t>(chosen, 1);
   int64_t maxRows = mostTileRows(plan.tileVectors, target);
   // Tiles of equal height waste less than full ones and a remainder.
-  int64_t tiles = divideCeil(problem.m.size, maxRows);
-  plan.tileRows = divideCeil(problem.m.size, tiles);
+  int64_t tiles = std::max<int64_t>(divideCeil(problem.m.size, maxRows), 1);
+  plan.tileRows = std::max<int64_t>(divideCeil(problem.m.size, tiles), 1);
   plan.smallTileRows = std::min<int64_t>(4, plan.tileRows);
 }
 
@@ -79,7 +79,7 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
 
 /// The rows of equal blocks of whole tiles, at most `most` rows each.
 int64_t evenBlock(int64_t rows, int64_t tileRows, int64_t most) {
-  int64_t tiles = divideCeil(rows, tileRows);
+  int64_t tiles = std::max<int64_t>(divideCeil(rows, tileRows), 1);
   int64_t blocks = divideCeil(tiles, std::max<int64_t>(most / tileRows, 1));
   return tileRows * divideCeil(tiles, blocks);
 }
@@ -95,8 +95,10 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
         alignTo(divideCeil(problem.k.size, plan.kBlocks), plan.kUnroll);
     plan.kBlocks = divideCeil(problem.k.size, plan.kBlock);
   }
-  plan.rowBlock = alignTo(problem.m.size, plan.tileRows);
-  plan.columnBlock = alignTo(problem.n.size, plan.tileColumns());
+  // Blocks are steps of loops, also of those over no rows or columns at all.
+  plan.rowBlock = alignTo(std::max<int64_t>(problem.m.size, 1), plan.tileRows);
+  plan.columnBlock =
+      alignTo(std::max<int64_t>(problem.n.size, 1), plan.tileColumns());
   if (plan.kBlocks > 1 || plan.packLhs)
     plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, 168);
   if (plan.kBlocks > 1)
@@ -127,6 +129,7 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
 
 /// Tiles that one task does if `tiles` of them have `flops` together.
 int64_t tilesPerTask(int64_t tiles, double flops) {
+  tiles = std::max<int64_t>(tiles, 1);
   auto tasks = std::clamp<int64_t>(int64_t(flops / taskFlops), 1, tiles);
   return divideCeil(tiles, tasks);
 }

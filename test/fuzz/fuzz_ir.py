@@ -19,7 +19,8 @@ import sys
 
 SEPARATOR = "\n// -----\n"
 GRAPH_PASSES = ["--nadir-stabilize-room", "--nadir-differentiate-room",
-                "--nadir-fuse-room"]
+                "--nadir-fuse-room", "--nadir-lower-room",
+                "--nadir-schedule-room"]
 FUNCTION_PASSES = [
     "--nadir-stabilize", "--canonicalize", "--nadir-expand-gradients",
     "--canonicalize", "--cse", "--nadir-decompose", "--canonicalize", "--cse",
