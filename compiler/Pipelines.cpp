@@ -116,7 +116,6 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
   info.hasFma = target.hasFma;
   info.hasMaskedMemory = target.hasMaskedMemory;
   passes.addPass(createScheduleKernelsPass(info));
-  passes.addPass(createPlanBuffersPass());
   passes.addPass(createScheduleEntriesPass(threads));
 }
 
@@ -172,6 +171,10 @@ LogicalResult refuse(ModuleOp module, Room room,
 LogicalResult runRoom(ModuleOp module,
                       llvm::function_ref<void(OpPassManager &)> addPasses) {
   PassManager passes(module.getContext());
+#ifdef NDEBUG
+  // Passes are verified by their tests; a user waits for every compilation.
+  passes.enableVerifier(false);
+#endif
   addPasses(passes);
   return passes.run(module);
 }

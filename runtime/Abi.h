@@ -30,8 +30,9 @@ typedef enum nadir_status {
   /* The call's structure is of another version. */
   NADIR_VERSION_MISMATCH = 1,
   /* A pointer is null (`error.argument` says which, `error.position` its place
-   * in the table of inputs or results, -1 for the table or a block), or rows is
-   * not in [0, capacity] (`error.integer_value`). */
+   * in the table of inputs or results, -1 for the table or a block), a block is
+   * not aligned to NADIR_ALIGNMENT, or rows is not in [0, capacity]
+   * (`error.integer_value`). */
   NADIR_INVALID_ARGUMENT = 2,
   /* A class label or another index is out of range. */
   NADIR_INDEX_OUT_OF_RANGE = 3,
@@ -98,7 +99,8 @@ typedef struct nadir_call {
   void *parameters;
   void *state;
   void *arena;
-  /* One pointer for each of the entry's inputs and results, in table order. */
+  /* One pointer for each of the entry's inputs and results, in table order. A
+   * result's memory overlaps neither another result's nor an input's. */
   const void *const *inputs;
   void *const *results;
   /* Null runs everything on the calling thread. */
