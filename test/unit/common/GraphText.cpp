@@ -70,6 +70,13 @@ Value GraphText::written(llvm::StringRef mnemonic, llvm::StringRef syntax,
   return value;
 }
 
+Value GraphText::statement(llvm::StringRef text, llvm::StringRef type) {
+  Value value = {nextName(), type.str()};
+  body +=
+      "  " + value.name + " = nadir." + text.str() + " : " + value.type + "\n";
+  return value;
+}
+
 Value GraphText::weightedSum(const Value &value, const Value &weights) {
   Value weighted = op("mul", {value, weights}, value.type);
   return op("sum", {weighted}, scalarOf(value.type));

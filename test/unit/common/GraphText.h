@@ -37,6 +37,9 @@ public:
   Value written(llvm::StringRef mnemonic, llvm::StringRef syntax,
                 llvm::ArrayRef<Value> operands, llvm::StringRef resultType);
 
+  /// `%n = nadir.<text> : <type>`, for operations without operands.
+  Value statement(llvm::StringRef text, llvm::StringRef type);
+
   /// sum(value * weights), a scalar to differentiate.
   Value weightedSum(const Value &value, const Value &weights);
   llvm::SmallVector<Value> gradient(const Value &loss,
