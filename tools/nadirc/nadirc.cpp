@@ -13,6 +13,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
@@ -44,7 +45,8 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
   app.add_option("-o,--output", arguments.output,
                  "File to write. If not given, the object is named after the "
                  "input, and text goes to standard output");
-  app.add_option("--header", arguments.header, "C header to write");
+  app.add_option("--header", arguments.header,
+                 "C header to write; the default is the object's name with .h");
   app.add_option("--cpu", arguments.codegen.cpu,
                  "native, x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a "
                  "processor that LLVM knows")
@@ -103,6 +105,28 @@ LogicalResult runFromSchedule(ModuleOp module,
   return passes.run(module);
 }
 
+std::string replaceExtension(llvm::StringRef path, llvm::StringRef extension) {
+  llvm::SmallString<128> name(path);
+  llvm::sys::path::replace_extension(name, extension);
+  return name.str().str();
+}
+
+std::string objectPath(const Arguments &arguments,
+                       const nadir::ProgramInfo &info) {
+  if (!arguments.output.empty())
+    return arguments.output;
+  return replaceExtension(arguments.input == "-" ? info.name : arguments.input,
+                          "o");
+}
+
+/// Beside the object, unless that went to a device or a pipe.
+std::string headerPath(const Arguments &arguments, llvm::StringRef object) {
+  if (!arguments.header.empty())
+    return arguments.header;
+  bool isFile = object != "-" && llvm::sys::fs::is_regular_file(object);
+  return isFile ? replaceExtension(object, "h") : std::string();
+}
+
 LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
                           const nadir::CpuTarget &target) {
   auto info = nadir::ProgramInfo::get(module);
@@ -112,19 +136,13 @@ LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
       nadir::translateToObject(module, target, arguments.codegen.optLevel);
   if (failed(object))
     return failure();
-  std::string path = arguments.output;
-  if (path.empty()) {
-    llvm::SmallString<128> name(arguments.input == "-" ? info->name
-                                                       : arguments.input);
-    llvm::sys::path::replace_extension(name, "o");
-    path = name.str();
-  }
+  std::string path = objectPath(arguments, *info);
   if (failed(report(nadir::writeOutputFile(path, *object))))
     return failure();
-  if (arguments.header.empty())
+  std::string header = headerPath(arguments, path);
+  if (header.empty())
     return success();
-  return report(
-      nadir::writeOutputFile(arguments.header, nadir::writeCHeader(*info)));
+  return report(nadir::writeOutputFile(header, nadir::writeCHeader(*info)));
 }
 
 LogicalResult compile(const Arguments &arguments,
