@@ -8,6 +8,7 @@
 #include "test/unit/golden/GoldenCases.h"
 
 #include <gtest/gtest.h>
+#include <iostream>
 
 using namespace nadir::test;
 
@@ -70,9 +71,6 @@ class GoldenFunctionTest : public testing::TestWithParam<OperationParam> {};
 TEST_P(GoldenFunctionTest, AgreesWithPyTorch) {
   const auto &[file, op, backend] = GetParam();
   const std::vector<GoldenCase> &cases = goldenCases(file).at(op);
-  if (!hasOperation(op))
-    GTEST_SKIP() << cases.size() << " cases of '" << op
-                 << "', which the dialect does not have";
   for (const GoldenCase &test : cases) {
     checkCase(test, backend, /*hasRows=*/false);
     if (!test.rowInputs().empty() && !test.isRefused)
@@ -84,8 +82,25 @@ std::vector<OperationParam> allOperations(Backend backend) {
   std::vector<OperationParam> params;
   for (const char *file : {"losses", "layers"})
     for (const std::string &op : goldenOperations(file))
-      params.push_back({file, op, backend});
+      if (hasOperation(op))
+        params.push_back({file, op, backend});
   return params;
+}
+
+/// The reference values hold more than the dialect has; say how much of them
+/// the tests above read, so that an operation that vanishes is noticed.
+TEST(GoldenCoverage, CountsTheCasesThatAreRead) {
+  size_t read = 0, all = 0;
+  for (const char *file : {"losses", "layers"})
+    for (const std::string &op : goldenOperations(file)) {
+      size_t cases = goldenCases(file).at(op).size();
+      all += cases;
+      read += hasOperation(op) ? cases : 0;
+      if (!hasOperation(op))
+        std::cout << "no operation for " << cases << " cases of " << op << "\n";
+    }
+  std::cout << read << " of " << all << " cases are read\n";
+  EXPECT_GE(read, 180u);
 }
 
 std::string paramName(const testing::TestParamInfo<OperationParam> &info) {

@@ -8,6 +8,7 @@
 #include "test/unit/golden/GoldenCases.h"
 
 #include <gtest/gtest.h>
+#include <iostream>
 
 #include <fstream>
 
@@ -56,8 +57,6 @@ class GoldenOptimizerTest : public testing::TestWithParam<size_t> {};
 TEST_P(GoldenOptimizerTest, AgreesWithPyTorch) {
   const json &test = optimizerCases()[GetParam()];
   std::string id = test.at("id");
-  if (!hasOperation(lowerCase(test.at("optimizer"))))
-    GTEST_SKIP() << "the dialect has no " << test.at("optimizer");
   Safetensors tensors(goldenFile("optimizers.safetensors"));
   Tensor gradients = tensors.tensor(id + "/grads");
   Tensor trajectory = tensors.tensor(id + "/trajectory");
@@ -85,8 +84,23 @@ TEST_P(GoldenOptimizerTest, AgreesWithPyTorch) {
   }
 }
 
+/// The cases of those optimizers that the dialect has.
+std::vector<size_t> knownCases() {
+  std::vector<size_t> known;
+  for (size_t i = 0; i < optimizerCases().size(); ++i)
+    if (hasOperation(lowerCase(optimizerCases()[i].at("optimizer"))))
+      known.push_back(i);
+  return known;
+}
+
+TEST(GoldenCoverage, CountsTheOptimizerCasesThatAreRead) {
+  std::cout << knownCases().size() << " of " << optimizerCases().size()
+            << " cases are read\n";
+  EXPECT_GE(knownCases().size(), 13u);
+}
+
 INSTANTIATE_TEST_SUITE_P(
-    , GoldenOptimizerTest, testing::Range<size_t>(0, optimizerCases().size()),
+    , GoldenOptimizerTest, testing::ValuesIn(knownCases()),
     [](const testing::TestParamInfo<size_t> &info) {
       return optimizerCases()[info.param].at("id").get<std::string>();
     });
