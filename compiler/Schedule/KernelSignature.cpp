@@ -28,8 +28,7 @@ int64_t batchCapacity(Operation *op) {
 SmallVector<int64_t> bufferShape(RankedTensorType type, int64_t capacity) {
   SmallVector<int64_t> shape(type.getShape());
   for (int64_t &size : shape)
-    if (ShapedType::isDynamic(size))
-      size = capacity;
+    size = ShapedType::isDynamic(size) ? capacity : std::max<int64_t>(size, 1);
   return shape;
 }
 

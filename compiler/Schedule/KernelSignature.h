@@ -27,7 +27,8 @@ namespace nadir {
 /// on the batch.
 int64_t batchCapacity(mlir::Operation *op);
 
-/// `type` with capacity for its `?` dimensions.
+/// `type` with capacity for its `?` dimensions. Sizes of 0 become 1: bare
+/// pointers to empty memrefs can't be lowered.
 llvm::SmallVector<int64_t> bufferShape(mlir::RankedTensorType type,
                                        int64_t capacity);
 

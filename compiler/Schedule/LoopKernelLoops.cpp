@@ -11,6 +11,10 @@ using namespace mlir;
 
 namespace nadir {
 
+/// Vectors of a row, at most, that are written one after another: a loop around
+/// so few costs more than it saves.
+static constexpr int64_t mostUnrolled = 4;
+
 Value LoopKernelLoops::constant(int64_t value) {
   return arith::ConstantIndexOp::create(body.here(), loc, value);
 }
@@ -96,6 +100,22 @@ LoopKernelLoops::segmentLanes(const LoopRange &range,
   return result;
 }
 
+/// Writes the few iterations over `lanes` points that `range` has one after
+/// another, and leaves those that remain.
+LogicalResult LoopKernelLoops::unrolled(LoopRange &range, int64_t lanes,
+                                        Carried &carried, BaseBody emit) {
+  while (*range.size >= lanes) {
+    FailureOr<Carried> next = once(range.begin, carried, emit);
+    if (failed(next))
+      return failure();
+    carried = std::move(*next);
+    Value distance = constant(lanes);
+    range = {arith::AddIOp::create(body.here(), loc, range.begin, distance),
+             range.end, *range.size - lanes};
+  }
+  return success();
+}
+
 FailureOr<LoopKernelLoops::Carried>
 LoopKernelLoops::vectorLoop(const NestLoop &loop, const LoopRange &range,
                             ArrayRef<int64_t> lanes, ValueRange carried,
@@ -110,11 +130,14 @@ LoopKernelLoops::vectorLoop(const NestLoop &loop, const LoopRange &range,
       setAxes(loop, base, segment);
       return emit(segment, inner);
     };
+    if (remaining.size && *remaining.size / count <= mostUnrolled) {
+      if (failed(unrolled(remaining, count, current, emitAt)))
+        return failure();
+      continue;
+    }
     LoopRange behind = behindVectors(remaining, count);
-    bool isOnce = remaining.size && *remaining.size < 2 * count;
     FailureOr<Carried> next =
-        isOnce ? once(remaining.begin, current, emitAt)
-               : forLoop(remaining.begin, behind.begin, count, current, emitAt);
+        forLoop(remaining.begin, behind.begin, count, current, emitAt);
     if (failed(next))
       return failure();
     current = std::move(*next);

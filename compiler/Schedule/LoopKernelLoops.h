@@ -74,14 +74,15 @@ private:
                                    BaseBody emit);
   llvm::FailureOr<Carried> once(mlir::Value base, mlir::ValueRange carried,
                                 BaseBody emit);
+  llvm::LogicalResult unrolled(LoopRange &range, int64_t lanes,
+                               Carried &carried, BaseBody emit);
   llvm::FailureOr<Carried> rest(const NestLoop &loop, const LoopRange &range,
                                 int64_t lanes, mlir::ValueRange carried,
                                 SegmentBody emit);
   mlir::Value maskBelow(mlir::Value base, const LoopRange &range,
                         int64_t lanes);
   void setAxes(const NestLoop &loop, mlir::Value base, const Segment &segment);
-  /// The range behind the first `count` iterations, or behind as many vectors
-  /// of `lanes` as there are.
+  /// What is left of the range behind as many vectors of `lanes` as there are.
   LoopRange behindVectors(const LoopRange &range, int64_t lanes);
 
   PointwiseBody &body;

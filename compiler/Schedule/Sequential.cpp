@@ -61,7 +61,7 @@ private:
 } // namespace
 
 Value SequentialBody::filledPart(Value buffer, RankedTensorType type) {
-  if (type.hasStaticShape())
+  if (type.getShape() == cast<MemRefType>(buffer.getType()).getShape())
     return buffer;
   SmallVector<OpFoldResult> sizes;
   for (int64_t size : type.getShape())

@@ -149,11 +149,11 @@ func.func private @short_rows(%rows: index, %x: tensor<?x10xf32>) -> tensor<?xf3
 // CHECK: arith.ori %{{.*}}, %[[NAN]]
 // CHECK-NOT: maximumf
 // CHECK: arith.select %{{.*}}, %[[QUIET]], %{{.*}} : f32
-func.func private @maximum(%rows: index, %x: tensor<256xf32>) -> tensor<f32> attributes {nadir.kernel = "loop"} {
+func.func private @maximum(%rows: index, %x: tensor<1024xf32>) -> tensor<f32> attributes {nadir.kernel = "loop"} {
   %low = arith.constant 0xFF800000 : f32
   %e = tensor.empty() : tensor<f32>
   %f = linalg.fill ins(%low : f32) outs(%e : tensor<f32>) -> tensor<f32>
-  %s = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<256xf32>) outs(%f : tensor<f32>) {
+  %s = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<1024xf32>) outs(%f : tensor<f32>) {
   ^bb0(%p: f32, %acc: f32):
     %0 = arith.maximumf %acc, %p : f32
     linalg.yield %0 : f32

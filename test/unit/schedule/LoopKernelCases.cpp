@@ -49,6 +49,7 @@ const std::vector<LoopKernelCase> &loopKernelCases() {
       {"Pairs", pairsText, {1}},
       {"Division", divisionText, {3, 16, 21}},
       {"SharedFill", sharedFillText, {1, 10, 33}},
+      {"Empty", emptyText, {1, 5}},
       {"TwoShapes", twoShapesText, {1, 8, 19}},
   };
   return cases;

@@ -339,6 +339,27 @@ func.func private @k(%rows: index, %x: tensor<?x$Cxf32>) -> (tensor<?xf32>, tens
 }
 )";
 
+// A dimension without elements, whose sum is 0.
+inline constexpr const char *emptyText = R"(
+func.func private @k(%rows: index, %x: tensor<?x0xf32>, %y: tensor<?x$Cxf32>) -> (tensor<?xf32>, tensor<?x0xf32>) attributes {nadir.kernel = "loop"} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%rows) : tensor<?xf32>
+  %ex = tensor.empty(%rows) : tensor<?x0xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+  %s = linalg.generic {indexing_maps = [#v2, #i2], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<?x0xf32>) outs(%f : tensor<?xf32>) {
+  ^bb0(%p: f32, %acc: f32):
+    %0 = arith.addf %acc, %p : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  %d = linalg.generic {indexing_maps = [#v2, #v2], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<?x0xf32>) outs(%ex : tensor<?x0xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %0 = arith.negf %p : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x0xf32>
+  return %s, %d : tensor<?xf32>, tensor<?x0xf32>
+}
+)";
+
 // Results on different axes, which need loops of their own.
 inline constexpr const char *twoShapesText = R"(
 func.func private @k(%rows: index, %x: tensor<40x$Cxf32>, %y: tensor<$Cxf32>, %s: tensor<f32>) -> (tensor<40x$Cxf32>, tensor<$Cxf32>, tensor<f32>, tensor<40x$Cxf32>) attributes {nadir.kernel = "loop"} {
