@@ -25,12 +25,6 @@ void LoopKernelNest::setTasks(Value begin, Value end, TaskCut taskCut) {
   cut = taskCut;
 }
 
-LogicalResult LoopKernelNest::fail(const Twine &text) {
-  if (failure.empty())
-    failure = text.str();
-  return llvm::failure();
-}
-
 LogicalResult LoopKernelNest::run(std::string &reason) {
   if (succeeded(emitParallel(0)))
     return success();
@@ -299,7 +293,11 @@ LoopKernelNest::KeptBuffer LoopKernelNest::makeKept(OpResult value) {
     access.strides[loop.axis] = size;
     size *= loop.bound(capacity);
   }
-  return {value, makeBuffer(size, element), access};
+  // Rows of as many lanes, in loops one after another, share the buffer.
+  Value &buffer = keptMemory[{value, rowSegment.lanes}];
+  if (!buffer)
+    buffer = makeBuffer(size, element);
+  return {value, buffer, access};
 }
 
 } // namespace nadir

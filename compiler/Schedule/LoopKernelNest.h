@@ -71,7 +71,6 @@ private:
   llvm::LogicalResult streamReduced(size_t depth, const LoopRange &range);
   llvm::LogicalResult streamRows(const LoopRange &range, int64_t count,
                                  mlir::Value first);
-  llvm::LogicalResult fail(const llvm::Twine &text);
 
   mlir::func::FuncOp kernel;
   mlir::func::FuncOp scheduled;
@@ -93,6 +92,8 @@ private:
   /// Lanes of each set of accumulators.
   llvm::SmallVector<int64_t> accumulatorLanes;
   llvm::SmallVector<KeptBuffer> keptBuffers;
+  /// By value and number of lanes of a row.
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> keptMemory;
   /// Where a nest that streams has its accumulators.
   llvm::SmallVector<mlir::Value> accumulatorBuffers;
 };

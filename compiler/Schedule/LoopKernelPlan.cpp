@@ -17,8 +17,10 @@ namespace nadir {
 /// handing it to another thread: about 10 us.
 static constexpr double taskCost = 400e3;
 
-/// Cost of combining the lanes of a vector.
+/// Cost of combining the lanes of a vector: of numbers, and of pairs of a
+/// number and its index.
 static constexpr double combineCost = 30;
+static constexpr double combinePairsCost = 100;
 
 /// Cost of reading or writing an element that isn't beside its neighbours.
 static constexpr double stridedCost = 8;
@@ -61,6 +63,7 @@ private:
   void planBlocks();
   bool shouldStream() const;
   void limitKept();
+  double totalCost() const;
 
   func::FuncOp kernel;
   const LoopDomain &domain;
@@ -68,9 +71,14 @@ private:
   const NestContents &contents;
   LoopKernelUses uses;
   int64_t capacity;
-  /// Of loads and stores.
-  SmallVector<LinearAccess> accesses;
-  ElementWork work;
+  /// Loads and stores of an element.
+  struct Access {
+    LinearAccess place;
+    Type elementType;
+  };
+  SmallVector<Access> accesses;
+  /// On each element, and on each row.
+  ElementWork work, rowWork;
   /// The reduced loops must not be reordered.
   bool visitsInOrder = false;
   Nest nest;
@@ -83,21 +91,23 @@ void NestPlanner::collectAccesses() {
   for (unsigned result : contents.results) {
     uses.addResult(result);
     auto type = cast<RankedTensorType>(kernel.getResultTypes()[result]);
-    accesses.push_back(denseAccess(domain, bufferShape(type, capacity),
-                                   domain.resultCoordinates(result)));
+    accesses.push_back({denseAccess(domain, bufferShape(type, capacity),
+                                    domain.resultCoordinates(result)),
+                        type.getElementType()});
   }
   for (const InputAccess &load : uses.loads)
-    accesses.push_back(load.access);
+    accesses.push_back({load.access, load.elementType});
   unsigned axes = contents.parallelAxes.count() + contents.reducedAxes.count();
   work = uses.work[axes];
+  rowWork = uses.work[contents.parallelAxes.count()];
   if (work.narrowestBits == 0)
     work.narrowestBits = work.widestBits = 32;
 }
 
 int64_t NestPlanner::largestStride(int axis) const {
   int64_t result = 0;
-  for (const LinearAccess &access : accesses)
-    result = std::max(result, access.strides[axis]);
+  for (const Access &access : accesses)
+    result = std::max(result, access.place.strides[axis]);
   return result;
 }
 
@@ -105,9 +115,9 @@ bool NestPlanner::canMerge(const NestLoop &outer, const NestLoop &inner) const {
   if (!inner.isStatic() || uses.indexedAxes.test(outer.axis) ||
       uses.indexedAxes.test(inner.axis))
     return false;
-  return llvm::all_of(accesses, [&](const LinearAccess &access) {
-    return access.strides[outer.axis] ==
-           access.strides[inner.axis] * inner.extent;
+  return llvm::all_of(accesses, [&](const Access &access) {
+    ArrayRef<int64_t> strides = access.place.strides;
+    return strides[outer.axis] == strides[inner.axis] * inner.extent;
   });
 }
 
@@ -151,10 +161,12 @@ double NestPlanner::vectorCost(const NestLoop &loop, bool isReduced) const {
   if (!target.hasMaskedMemory)
     vectors = extent / full + extent % full;
   double cost = work.cost;
-  for (const LinearAccess &access : accesses) {
-    int64_t stride = access.strides[loop.axis];
+  for (const Access &access : accesses) {
+    int64_t stride = access.place.strides[loop.axis];
+    // Bytes can't be gathered: each is a load and an insertion.
+    bool isByte = access.elementType.isInteger(1);
     if (stride != 0 && stride != 1)
-      cost += full;
+      cost += isByte ? 4 * full : full;
   }
   cost *= vectors / extent;
   if (!isReduced)
@@ -162,7 +174,11 @@ double NestPlanner::vectorCost(const NestLoop &loop, bool isReduced) const {
   double rowSize = 1;
   for (const NestLoop &reduced : nest.reduced)
     rowSize *= std::max<int64_t>(1, reduced.bound(capacity));
-  return cost + combineCost * contents.reductions.size() / rowSize;
+  double rowCost = rowWork.cost;
+  for (linalg::GenericOp reduction : contents.reductions)
+    rowCost += LoopKernelReduction::isArgMax(reduction) ? combinePairsCost
+                                                        : combineCost;
+  return cost + rowCost / rowSize;
 }
 
 void NestPlanner::vectorise() {
@@ -263,6 +279,11 @@ Nest NestPlanner::run() {
   limitKept();
   planBlocks();
   nest.streams = shouldStream();
+  nest.cost = totalCost();
+  return std::move(nest);
+}
+
+double NestPlanner::totalCost() const {
   double points = 1;
   for (const NestLoop &loop :
        llvm::concat<const NestLoop>(nest.parallel, nest.reduced))
@@ -270,13 +291,12 @@ Nest NestPlanner::run() {
   if (nest.vectorised)
     points *= nest.vectorised->bound(capacity);
   double perPoint = work.cost;
-  for (const LinearAccess &access : accesses) {
+  for (const Access &access : accesses) {
     int64_t stride =
-        nest.vectorised ? access.strides[nest.vectorised->axis] : 0;
+        nest.vectorised ? access.place.strides[nest.vectorised->axis] : 0;
     perPoint += stride == 0 || stride == 1 ? 1 : stridedCost;
   }
-  nest.cost = points * perPoint;
-  return std::move(nest);
+  return points * perPoint;
 }
 
 //===----------------------------------------------------------------------===//
@@ -292,7 +312,6 @@ static SmallVector<NestLoop> parallelLoops(const Nest &nest) {
 
 /// Marks the loop of `nest` that the cut of `loop` applies to.
 static void markCut(Nest &nest, const NestLoop &loop) {
-  SmallVector<NestLoop> storage;
   for (auto [place, candidate] : llvm::enumerate(parallelLoops(nest)))
     if (loop.timesRows ? candidate.timesRows : candidate == loop) {
       nest.cut = place;
