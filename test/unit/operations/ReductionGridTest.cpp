@@ -200,6 +200,12 @@ std::vector<GridPoint> matmulPoints(bool lhsTransposed, bool rhsTransposed) {
                        rhsTransposed ? Shape{n, rows} : Shape{rows, n}},
                       {m, n},
                       ""});
+  // The rows as the product's columns.
+  for (auto [m, k] : {std::pair{8, 17}, {1, 1}, {33, 16}})
+    points.push_back({{lhsTransposed ? Shape{k, m} : Shape{m, k},
+                       rhsTransposed ? Shape{rows, k} : Shape{k, rows}},
+                      {m, rows},
+                      ""});
   return points;
 }
 
