@@ -33,7 +33,11 @@ void addNumeric(Meanings &meanings, Function function) {
   meanings.add<Op>([function](Op op, const Scope &scope) {
     if (scope[op.getLhs()].template isStoredAs<double>())
       return combine<double, double>(op, scope, function);
-    return combine<int64_t, int64_t>(op, scope, function);
+    Tensor result = combine<int64_t, int64_t>(op, scope, function);
+    if (result.dtype() == DType::I32)
+      for (int64_t &value : result.template values<int64_t>())
+        value = static_cast<int32_t>(value);
+    return result;
   });
 }
 
@@ -65,20 +69,12 @@ double smallerOf(double a, double b) {
 int64_t smallerOf(int64_t a, int64_t b) { return std::min(a, b); }
 
 double quotient(double a, double b) { return a / b; }
+/// Total, as a compiled program must not trap: 0 for a divisor of 0, and the
+/// one quotient that does not fit wraps.
 int64_t quotient(int64_t a, int64_t b) {
-  // The one quotient that does not fit wraps.
+  if (b == 0)
+    return 0;
   return b == -1 ? wrapping<int64_t>(0, a, std::minus<>()) : a / b;
-}
-
-Outcome divide(DivOp op, const Scope &scope) {
-  const Tensor &divisor = scope[op.getRhs()];
-  if (divisor.isStoredAs<double>())
-    return combine<double, double>(
-        op, scope, [](double a, double b) { return quotient(a, b); });
-  if (llvm::is_contained(divisor.values<int64_t>(), 0))
-    return makeError("division of an integer by zero");
-  return combine<int64_t, int64_t>(
-      op, scope, [](int64_t a, int64_t b) { return quotient(a, b); });
 }
 
 template <class T> Tensor select(SelectOp op, const Scope &scope) {
@@ -167,7 +163,7 @@ void addArithmetic(Meanings &meanings) {
                         [](auto a, auto b) { return largerOf(a, b); });
   addNumeric<MinimumOp>(meanings,
                         [](auto a, auto b) { return smallerOf(a, b); });
-  meanings.add<DivOp>(divide);
+  addNumeric<DivOp>(meanings, [](auto a, auto b) { return quotient(a, b); });
   meanings.add<PowOp>([](PowOp op, const Scope &scope) {
     return combine<double, double>(
         op, scope, [](double a, double b) { return std::pow(a, b); });

@@ -141,6 +141,22 @@ Fill uniformIntegers(DType dtype, int64_t low, int64_t high) {
   };
 }
 
+Fill specialIntegers(DType dtype) {
+  return [=](llvm::ArrayRef<int64_t> shape, uint64_t seed) {
+    Tensor tensor = randomIntegers(dtype, shape, seed, -3, 4);
+    bool isWide = dtype == DType::I64;
+    const int64_t extremes[] = {isWide ? std::numeric_limits<int64_t>::min()
+                                       : std::numeric_limits<int32_t>::min(),
+                                isWide ? std::numeric_limits<int64_t>::max()
+                                       : std::numeric_limits<int32_t>::max(),
+                                -1, 0};
+    std::vector<int64_t> &values = tensor.values<int64_t>();
+    for (size_t i = 0; i < values.size(); i += 3)
+      values[i] = extremes[(i / 3 + seed) % std::size(extremes)];
+    return tensor;
+  };
+}
+
 Fill specialReals(DType dtype, double low, double high) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   return [=](llvm::ArrayRef<int64_t> shape, uint64_t seed) {

@@ -29,6 +29,8 @@ using Fill =
 
 Fill uniformReals(DType dtype, double low, double high);
 Fill uniformIntegers(DType dtype, int64_t low, int64_t high);
+/// Small numbers, with the largest and smallest of the type among them.
+Fill specialIntegers(DType dtype);
 /// Uniform in [low, high), with zeros, infinities, NaN, a denormal and large
 /// and small numbers among them.
 Fill specialReals(DType dtype, double low, double high);

@@ -7,6 +7,7 @@
 #include "test/unit/reference/EvaluateText.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace nadir::test;
 
@@ -115,12 +116,19 @@ TEST(ArithmeticTest, IntegersDivideTowardsZero) {
               integers({3}, {3, -3, -3}), exactly));
 }
 
-TEST(ArithmeticTest, RefusesIntegerDivisionByZero) {
-  EXPECT_EQ(evaluateOp("nadir.div %0, %1",
-                       {integers({1}, {7}), integers({1}, {0})},
-                       "tensor<1xi64>")
-                .error,
-            "division of an integer by zero");
+TEST(ArithmeticTest, IntegersWrapAndDivideByZero) {
+  constexpr int64_t least = std::numeric_limits<int64_t>::min();
+  constexpr int64_t least32 = std::numeric_limits<int32_t>::min();
+  EXPECT_TRUE(
+      isClose(resultOf("nadir.div %0, %1",
+                       {integers({2}, {7, least}), integers({2}, {0, -1})},
+                       "tensor<2xi64>"),
+              integers({2}, {0, least}), exactly));
+  EXPECT_TRUE(isClose(resultOf("nadir.sub %0, %1",
+                               {integers({1}, {least32}, DType::I32),
+                                integers({1}, {1}, DType::I32)},
+                               "tensor<1xi32>"),
+                      integers({1}, {-least32 - 1}, DType::I32), exactly));
 }
 
 TEST(ArithmeticTest, MaximumAndMinimumKeepNaN) {
