@@ -6,17 +6,17 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 
-#include <algorithm>
 #include <cstring>
+#include <new>
+#include <stdexcept>
+#include <sys/mman.h>
+#include <unistd.h>
 
 using namespace nadir::reference;
 
 namespace nadir::test {
 
 namespace {
-
-constexpr std::byte mark{0xA5};
-constexpr size_t markSize = 64;
 
 /// Calls `function` with a zero of the type that an element has in memory.
 template <class Function> auto withElement(DType dtype, Function function) {
@@ -86,15 +86,24 @@ Tensor loadElements(DType dtype, llvm::ArrayRef<int64_t> shape,
   return tensor;
 }
 
-HostMemory::HostMemory(DType dtype, int64_t count, bool hasMark)
-    : elementType(dtype),
-      size(withElement(dtype, [&](auto zero) { return sizeof(zero) * count; })),
-      bytes(size + (hasMark ? markSize : 0), mark) {}
-
-bool HostMemory::isMarkIntact() const {
-  return std::all_of(bytes.begin() + static_cast<std::ptrdiff_t>(size),
-                     bytes.end(),
-                     [](std::byte value) { return value == mark; });
+HostMemory::HostMemory(DType dtype, int64_t count) : elementType(dtype) {
+  size_t size =
+      withElement(dtype, [&](auto zero) { return sizeof(zero) * count; });
+  size_t page = sysconf(_SC_PAGESIZE);
+  size_t usable = (size + page - 1) / page * page;
+  mappedSize = usable + page;
+  void *memory = mmap(nullptr, mappedSize, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED)
+    throw std::bad_alloc();
+  pages = static_cast<std::byte *>(memory);
+  elements = pages + usable - size;
+  // What a kernel fails to write is no result of an earlier one.
+  std::memset(pages, 0xA5, usable);
+  if (mprotect(pages + usable, page, PROT_NONE) != 0)
+    throw std::runtime_error("a page can't be protected");
 }
+
+HostMemory::~HostMemory() { munmap(pages, mappedSize); }
 
 } // namespace nadir::test

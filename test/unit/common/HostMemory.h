@@ -10,7 +10,6 @@
 #include "runtime/Abi.h"
 
 #include <cstddef>
-#include <vector>
 
 namespace nadir::test {
 
@@ -22,21 +21,23 @@ void storeElements(const reference::Tensor &tensor, void *data);
 reference::Tensor loadElements(reference::DType dtype,
                                llvm::ArrayRef<int64_t> shape, const void *data);
 
-/// Memory for `count` elements and, with `hasMark`, a mark behind them; without
-/// one a sanitizer finds reads behind them.
+/// Memory for `count` elements that ends where a page begins that may not be
+/// touched: compiled code is not instrumented, but can't read or write behind
+/// the elements unnoticed.
 class HostMemory {
 public:
-  HostMemory(reference::DType dtype, int64_t count, bool hasMark);
+  HostMemory(reference::DType dtype, int64_t count);
+  ~HostMemory();
+  HostMemory(const HostMemory &) = delete;
 
   reference::DType dtype() const { return elementType; }
-  void *data() { return bytes.data(); }
-  const void *data() const { return bytes.data(); }
-  bool isMarkIntact() const;
+  void *data() const { return elements; }
 
 private:
   reference::DType elementType;
-  size_t size;
-  std::vector<std::byte> bytes;
+  size_t mappedSize;
+  std::byte *pages;
+  std::byte *elements;
 };
 
 } // namespace nadir::test
