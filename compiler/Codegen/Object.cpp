@@ -105,12 +105,13 @@ bool isAllowedSymbol(StringRef name) {
       names.insert(memory);
     // Each in double and in single precision.
     for (StringRef math :
-         {"acos", "acosh", "asin",  "asinh",  "atan",      "atan2",    "atanh",
-          "cbrt", "ceil",  "cos",   "cosh",   "copysign",  "erf",      "erfc",
-          "exp",  "exp2",  "expm1", "fabs",   "floor",     "fma",      "fmax",
-          "fmin", "fmod",  "ldexp", "lgamma", "log",       "log10",    "log1p",
-          "log2", "pow",   "rint",  "round",  "roundeven", "sin",      "sinh",
-          "sqrt", "tan",   "tanh",  "tgamma", "trunc",     "nearbyint"}) {
+         {"acos",   "acosh", "asin",      "asinh",  "atan",   "atan2",
+          "atanh",  "cbrt",  "ceil",      "cos",    "cosh",   "copysign",
+          "erf",    "erfc",  "exp",       "exp2",   "expm1",  "fabs",
+          "floor",  "fma",   "fmax",      "fmin",   "fmod",   "ldexp",
+          "lgamma", "log",   "log10",     "log1p",  "log2",   "pow",
+          "rint",   "round", "roundeven", "sin",    "sincos", "sinh",
+          "sqrt",   "tan",   "tanh",      "tgamma", "trunc",  "nearbyint"}) {
       names.insert(math);
       names.insert((math + "f").str());
     }

@@ -123,14 +123,16 @@ private:
     return result;
   }
 
-  /// Groups that read the same values, or, for a scalar, other scalars.
+  /// Loops that read the same values, or, for a scalar, other scalars. A
+  /// product's group takes only what follows from the product.
   SmallVector<unsigned> siblings(Operation *op) {
     SmallVector<unsigned> result;
     for (Value operand : op->getOperands()) {
       if (operand.getDefiningOp<ConstantOp>())
         continue;
       for (Operation *user : operand.getUsers())
-        if (std::optional<unsigned> group = graph.groupOf(user))
+        if (std::optional<unsigned> group = graph.groupOf(user);
+            group && graph.groups()[*group].kind != GroupKind::Matmul)
           result.push_back(*group);
     }
     if (domainOf(op).empty())

@@ -400,6 +400,22 @@ static void clearFunction(func::FuncOp scheduled, bool hasScratch) {
   setTaskCut(scheduled, {});
 }
 
+/// An operation that exchanges no value with the product is aligned to any
+/// loops of its sizes: they need not be those of the product's result.
+static bool followProduct(unsigned resultCount, const LoopDomain &domain,
+                          linalg::GenericOp contraction) {
+  Coordinates product = mapCoordinates(
+      contraction.getIndexingMapsArray().back(), domain.loops(contraction));
+  return llvm::all_of(llvm::seq(resultCount), [&](unsigned result) {
+    ArrayRef<Coordinate> coordinates = domain.resultCoordinates(result);
+    return coordinates.size() == product.size() &&
+           llvm::all_of(llvm::zip(coordinates, product), [](auto pair) {
+             auto [coordinate, along] = pair;
+             return !coordinate.isAxis() || coordinate == along;
+           });
+  });
+}
+
 LogicalResult emitMatmulKernel(func::FuncOp kernel, func::FuncOp scheduled,
                                const TargetInfo &target, std::string &reason) {
   constexpr int64_t stackLimit = 1 << 16;
@@ -411,6 +427,10 @@ LogicalResult emitMatmulKernel(func::FuncOp kernel, func::FuncOp scheduled,
       analyzeMatmul(kernel, inputs.drop_front(2), reason);
   if (failed(problem))
     return failure();
+  if (!followProduct(kernel.getNumResults(), *domain, problem->contraction)) {
+    reason = "a result doesn't have the product's rows and columns";
+    return failure();
+  }
   MatmulPlan plan = planMatmul(*problem, target);
   setTaskCut(scheduled, plan.tasks);
   Value scratch;

@@ -45,6 +45,29 @@ func.func private @symmetric(%rows: index, %x: tensor<6x6xf32>) -> tensor<6x6xf3
   return %1 : tensor<6x6xf32>
 }
 
+// A product's kernel has only operations on its rows and columns: the loops of
+// one that doesn't follow from the product may run over its inner dimension.
+// CHECK: func.func private @beside_tasks(
+// CHECK-SAME: nadir.sequential
+// expected-remark @below {{kernel 'beside' is not vectorised: a result doesn't have the product's rows and columns}}
+func.func private @beside(%rows: index, %x: tensor<6x6xf32>, %w: tensor<6x6xf32>) -> (tensor<6x6xf32>, tensor<6x6xf32>) attributes {nadir.kernel = "matmul"} {
+  %c0 = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<6x6xf32>
+  %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<6x6xf32>) -> tensor<6x6xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %w : tensor<6x6xf32>, tensor<6x6xf32>) outs(%z : tensor<6x6xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %m = arith.mulf %p, %q : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<6x6xf32>
+  %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : tensor<6x6xf32>) outs(%e : tensor<6x6xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %y = math.exp %p : f32
+    linalg.yield %y : f32
+  } -> tensor<6x6xf32>
+  return %0, %1 : tensor<6x6xf32>, tensor<6x6xf32>
+}
+
 // Large temporaries are in scratch memory, for which the caller plans.
 // CHECK: func.func private @append_tasks(
 // CHECK-SAME: memref<{{[0-9]+}}xi8> {llvm.noalias, nadir.scratch_per_task = {{[0-9]+}} : i64})
