@@ -83,15 +83,20 @@ function(nadir_add_tool name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
 endfunction()
 
-# nadir_add_unit_test(Name sources... LINK libraries...): a GoogleTest program,
-# each of its tests a CTest test.
+# nadir_add_unit_test(Name [SEES_MLIR] sources... LINK libraries...): a
+# GoogleTest program, each of its tests a CTest test.
 function(nadir_add_unit_test name)
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SEES_MLIR" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest_main)
   target_compile_definitions(
     ${name} PRIVATE NADIR_TEST_DIR="${PROJECT_SOURCE_DIR}/test")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
                                            "${CMAKE_BINARY_DIR}/test/unit")
+  if(ARG_SEES_MLIR)
+    # As the precompiled header was compiled.
+    target_compile_options(${name} PRIVATE -fPIC)
+    target_precompile_headers(${name} REUSE_FROM nadir_pch)
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST)
 endfunction()
