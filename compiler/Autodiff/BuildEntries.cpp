@@ -2,24 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Autodiff/Differentiate.h"
+#include "compiler/Autodiff/Entry.h"
 #include "compiler/Autodiff/ReverseMode.h"
 #include "dialect/Nadir.h"
-#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/IRMapping.h"
-#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 using namespace nadir;
 
 namespace {
-
-/// A named tensor in the parameter or state block.
-struct Slot {
-  StringRef role;
-  StringAttr name;
-  RankedTensorType type;
-};
 
 /// What the graph declares, in program order.
 struct Declarations {
@@ -43,115 +34,6 @@ struct Declarations {
         minimize = loss;
     }
   }
-};
-
-/// One function under construction: arguments appear when first asked for.
-class Entry {
-public:
-  Entry(GraphOp graph, StringRef name)
-      : builder(graph.getContext()), graph(graph), location(graph.getLoc()) {
-    builder.setInsertionPoint(graph);
-    function = func::FuncOp::create(builder, location, name,
-                                    builder.getFunctionType({}, {}));
-    builder.setInsertionPointToStart(function.addEntryBlock());
-  }
-
-  Value argument(StringRef role, StringRef name, Type type) {
-    auto [known, isNew] =
-        arguments.try_emplace((role + ":" + name).str(), nullptr);
-    if (!isNew)
-      return known->second;
-    (void)function.insertArgument(function.getNumArguments(), type,
-                                  attributes(role, name), location);
-    return known->second = function.getArguments().back();
-  }
-
-  Value scalar(StringRef role) {
-    Type element = role == "learning_rate" ? Type(builder.getF64Type())
-                                           : Type(builder.getI64Type());
-    return argument(role, "", RankedTensorType::get({}, element));
-  }
-
-  /// Clones what `values` of the graph depend on.
-  void cloneFor(ArrayRef<Value> values) {
-    SetVector<Operation *> needed;
-    BackwardSliceOptions options;
-    options.inclusive = true;
-    for (Value value : values)
-      (void)getBackwardSlice(value, &needed, options);
-    for (Operation &op : graph.getBody().front())
-      if (needed.contains(&op))
-        clone(&op);
-  }
-
-  Value lookup(Value value) const { return mapping.lookup(value); }
-
-  void addResult(StringRef role, StringRef name, Value value) {
-    results.push_back(value);
-    resultAttributes.push_back(attributes(role, name));
-  }
-
-  void finish() {
-    func::ReturnOp::create(builder, location, results);
-    SmallVector<Type> resultTypes(ValueRange(results).getTypes());
-    function.setType(builder.getFunctionType(
-        function.getBody().front().getArgumentTypes(), resultTypes));
-    function.setAllResultAttrs(resultAttributes);
-    IRRewriter rewriter(builder.getContext());
-    (void)runRegionDCE(rewriter, function->getRegions());
-    llvm::BitVector unused(function.getNumArguments());
-    for (BlockArgument argument : function.getArguments())
-      if (argument.use_empty())
-        unused.set(argument.getArgNumber());
-    (void)function.eraseArguments(unused);
-  }
-
-  OpBuilder builder;
-
-private:
-  DictionaryAttr attributes(StringRef role, StringRef name) {
-    SmallVector<NamedAttribute> list;
-    list.push_back(
-        builder.getNamedAttr("nadir.role", builder.getStringAttr(role)));
-    if (!name.empty())
-      list.push_back(
-          builder.getNamedAttr("nadir.name", builder.getStringAttr(name)));
-    return builder.getDictionaryAttr(list);
-  }
-
-  void clone(Operation *op) {
-    if (auto input = dyn_cast<InputOp>(op)) {
-      mapping.map(input.getResult(),
-                  argument("input", input.getName(), input.getType()));
-    } else if (auto parameter = dyn_cast<ParameterOp>(op)) {
-      mapping.map(
-          parameter.getResult(),
-          argument("parameter", parameter.getName(), parameter.getType()));
-    } else {
-      Operation *copy = builder.clone(*op, mapping);
-      if (auto uniform = dyn_cast<RandomUniformOp>(copy))
-        keyRandom(uniform);
-      else if (auto normal = dyn_cast<RandomNormalOp>(copy))
-        keyRandom(normal);
-    }
-  }
-
-  /// Numbers drawn in a step depend on the program's seed and the step's
-  /// number.
-  template <typename Op> void keyRandom(Op op) {
-    if (!op.getSeed())
-      op.getSeedMutable().assign(scalar("seed"));
-    if (!op.getStep())
-      op.getStepMutable().assign(scalar("step"));
-  }
-
-  GraphOp graph;
-  Location location;
-  func::FuncOp function;
-  IRMapping mapping;
-  llvm::StringMap<Value> arguments;
-  SmallVector<Value> results;
-  SmallVector<DictionaryAttr> resultAttributes;
 };
 
 class EntriesBuilder {
