@@ -42,17 +42,26 @@ def Nadir_OptimizerOpInterface : OpInterface<"OptimizerOpInterface"> {
   let cppNamespace = "::nadir";
   let description = [{
     The update of one parameter. Operands are the parameter, its gradient, the
-    learning rate (f64), the step number counted from 1 (i64) and one tensor of
-    the parameter's type for each state; results are the new parameter and the
-    new states in the same order.
+    learning rate (f64), the step number counted from 1 (i64) and one tensor for
+    each state; results are the new parameter and the new states in the same
+    order. Those with the trait `ElementwiseUpdate` compute each element of
+    their results from one element of each operand.
   }];
   let methods = [
     StaticInterfaceMethod<[{
-      Names and initial values of the state tensors under these settings; names
-      are those of PyTorch's state_dict.
+      Names, types and first values of the states that a parameter of this type
+      has under these settings, the learning rate (`lr`) among them; names are
+      those of PyTorch's state_dict.
     }],
     "::llvm::SmallVector<::nadir::OptimizerState>", "getStates",
-    (ins "::mlir::DictionaryAttr":$settings)>,
+    (ins "::mlir::DictionaryAttr":$settings,
+         "::mlir::RankedTensorType":$parameter)>,
+    StaticInterfaceMethod<[{
+      What a parameter must be for this optimizer, if this one isn't it: the end
+      of a sentence that starts with "expected".
+    }],
+    "::std::optional<::std::string>", "refuseParameter",
+    (ins "::mlir::RankedTensorType":$parameter)>,
     StaticInterfaceMethod<"PyTorch's default learning rate.",
     "double", "getDefaultLearningRate", (ins)>
   ];

@@ -27,6 +27,13 @@ namespace nadir {
 template <typename ConcreteType>
 class Pointwise : public mlir::OpTrait::TraitBase<ConcreteType, Pointwise> {};
 
+/// Marks optimizers that compute each element of the new parameter and of
+/// states of its shape from one element of each operand, so that their update
+/// is one loop over the parameter. Other states are scalars.
+template <typename ConcreteType>
+class ElementwiseUpdate
+    : public mlir::OpTrait::TraitBase<ConcreteType, ElementwiseUpdate> {};
+
 } // namespace nadir
 
 #include "dialect/Interfaces.h.inc"

@@ -20,30 +20,82 @@ bool Settings::flag(StringRef name) const {
   return value && value.getValue();
 }
 
+StringRef Settings::text(StringRef name) const {
+  auto value = attributes ? attributes.getAs<StringAttr>(name) : StringAttr();
+  return value ? value.getValue() : StringRef();
+}
+
+OptimizerStates::OptimizerStates(const Settings &settings,
+                                 RankedTensorType parameter)
+    : parameter(parameter), elementType(parameter.getElementType()) {
+  StringRef dtype = settings.text("state_dtype");
+  if (dtype == "f32")
+    elementType = Float32Type::get(parameter.getContext());
+  else if (dtype == "f64")
+    elementType = Float64Type::get(parameter.getContext());
+}
+
+OptimizerStates &OptimizerStates::addShaped(StringRef name,
+                                            ArrayRef<int64_t> shape,
+                                            double initialValue) {
+  list.push_back(
+      {name.str(), RankedTensorType::get(shape, elementType), initialValue});
+  return *this;
+}
+
+OptimizerStates &OptimizerStates::add(StringRef name, double initialValue) {
+  return addShaped(name, parameter.getShape(), initialValue);
+}
+
+OptimizerStates &OptimizerStates::addScalar(StringRef name,
+                                            double initialValue) {
+  return addShaped(name, {}, initialValue);
+}
+
+OptimizerStates &OptimizerStates::addReduced(StringRef name, int64_t dim) {
+  Shape shape(parameter.getShape());
+  shape[*normalizeDim(dim, parameter.getRank())] = 1;
+  return addShaped(name, shape, /*initialValue=*/0.0);
+}
+
+static SmallVector<OptimizerState> declaredStates(Operation *op) {
+  return cast<OptimizerOpInterface>(op).getStates(
+      op->getAttrDictionary(),
+      cast<RankedTensorType>(op->getOperand(0).getType()));
+}
+
 OptimizerUpdate::OptimizerUpdate(Operation *op, OpBuilder &builder)
-    : op(op), f(builder, op->getLoc()),
-      declared(
-          cast<OptimizerOpInterface>(op).getStates(op->getAttrDictionary())) {}
+    : op(op), f(builder, op->getLoc()), declared(declaredStates(op)),
+      computeType(cast<RankedTensorType>(op->getOperand(0).getType())
+                      .getElementType()) {
+  for (const OptimizerState &state : declared)
+    if (state.type.getElementType().isF64())
+      computeType = state.type.getElementType();
+}
 
 Expr OptimizerUpdate::step() const {
   return cast(f(op->getOperand(3)), Float64Type::get(op->getContext()));
 }
 
-Expr OptimizerUpdate::state(StringRef name) const {
+Value OptimizerUpdate::stateOperand(StringRef name) const {
   for (auto [i, state] : llvm::enumerate(declared))
     if (state.name == name)
-      return f(op->getOperand(4 + i));
+      return op->getOperand(4 + i);
   llvm_unreachable("an update reads only the states that it declares");
 }
 
-Expr OptimizerUpdate::scalar(Expr value) const {
-  return cast(value, param().elementType());
+Expr OptimizerUpdate::scalarState(StringRef name) const {
+  return cast(f(stateOperand(name)), Float64Type::get(op->getContext()));
 }
 
 SmallVector<Value> OptimizerUpdate::finish(Expr param,
                                            ArrayRef<Expr> states) const {
-  SmallVector<Value> results = {param};
-  llvm::append_range(results, states);
+  auto stored = [](Expr value, Type type) {
+    return cast(value, cast<RankedTensorType>(type).getElementType()).value();
+  };
+  SmallVector<Value> results = {stored(param, op->getResult(0).getType())};
+  for (auto [state, slot] : llvm::zip_equal(states, declared))
+    results.push_back(stored(state, slot.type));
   return results;
 }
 
@@ -53,8 +105,11 @@ bool nadir::isSetting(FloatAttr value,
 }
 
 LogicalResult nadir::verifyOptimizer(Operation *op) {
-  SmallVector<OptimizerState> declared =
-      cast<OptimizerOpInterface>(op).getStates(op->getAttrDictionary());
+  auto parameter = cast<RankedTensorType>(op->getOperand(0).getType());
+  if (std::optional<std::string> expected =
+          cast<OptimizerOpInterface>(op).refuseParameter(parameter))
+    return op->emitOpError("expected ") << *expected << ", found " << parameter;
+  SmallVector<OptimizerState> declared = declaredStates(op);
   OperandRange states = op->getOperands().drop_front(4);
   ResultRange newStates = op->getResults().drop_front();
   if (states.size() != declared.size() || newStates.size() != declared.size())
@@ -62,11 +117,10 @@ LogicalResult nadir::verifyOptimizer(Operation *op) {
            << declared.size() << " states under these settings, found "
            << states.size() << " operands and " << newStates.size()
            << " results";
-  Type type = op->getOperand(0).getType();
-  for (auto [state, newState] : llvm::zip(states, newStates))
-    if (state.getType() != type || newState.getType() != type)
-      return op->emitOpError("expected states of the parameter's type ")
-             << type << ", found " << state.getType() << " and "
-             << newState.getType();
+  for (auto [slot, state, newState] : llvm::zip(declared, states, newStates))
+    if (state.getType() != slot.type || newState.getType() != slot.type)
+      return op->emitOpError("expected the state '")
+             << slot.name << "' of type " << slot.type << ", found "
+             << state.getType() << " and " << newState.getType();
   return success();
 }

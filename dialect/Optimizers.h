@@ -12,16 +12,12 @@
 
 namespace nadir {
 
-/// A tensor that an optimizer keeps for a parameter, of its type.
+/// A tensor that an optimizer keeps for a parameter.
 struct OptimizerState {
   std::string name;
+  mlir::RankedTensorType type;
   double initialValue = 0.0;
 };
-
-inline llvm::SmallVector<OptimizerState>
-states(std::initializer_list<OptimizerState> list) {
-  return list;
-}
 
 /// An optimizer's settings as attributes, with the defaults where absent.
 class Settings {
@@ -30,40 +26,76 @@ public:
 
   double real(llvm::StringRef name, double defaultValue) const;
   bool flag(llvm::StringRef name) const;
+  /// Empty if absent.
+  llvm::StringRef text(llvm::StringRef name) const;
 
 private:
   mlir::DictionaryAttr attributes;
 };
 
-/// Reads the operands of an optimizer operation as expressions.
+/// Lists the states that an optimizer keeps for a parameter. Their element type
+/// is `state_dtype`, or the parameter's.
+class OptimizerStates {
+public:
+  OptimizerStates(const Settings &settings, mlir::RankedTensorType parameter);
+
+  /// A state of the parameter's shape.
+  OptimizerStates &add(llvm::StringRef name, double initialValue = 0.0);
+  OptimizerStates &addScalar(llvm::StringRef name, double initialValue = 0.0);
+  /// A state of the parameter's shape but for one element along `dim`, which
+  /// counts from the end if it is negative.
+  OptimizerStates &addReduced(llvm::StringRef name, int64_t dim);
+
+  llvm::SmallVector<OptimizerState> take() { return std::move(list); }
+
+private:
+  OptimizerStates &addShaped(llvm::StringRef name,
+                             llvm::ArrayRef<int64_t> shape,
+                             double initialValue);
+
+  mlir::RankedTensorType parameter;
+  mlir::Type elementType;
+  llvm::SmallVector<OptimizerState> list;
+};
+
+/// Reads the operands of an optimizer operation as expressions. The arithmetic
+/// is that of the wider of the parameter's and the states' element types, as
+/// PyTorch promotes them; what it gives is rounded to those when stored.
 class OptimizerUpdate {
 public:
   OptimizerUpdate(mlir::Operation *op, mlir::OpBuilder &builder);
 
-  Expr param() const { return f(op->getOperand(0)); }
-  Expr grad() const { return f(op->getOperand(1)); }
+  Expr param() const { return wide(op->getOperand(0)); }
+  Expr grad() const { return wide(op->getOperand(1)); }
   /// f64 scalars: PyTorch computes these in double precision, too.
   Expr lr() const { return f(op->getOperand(2)); }
   Expr step() const;
-  Expr state(llvm::StringRef name) const;
-  /// A scalar brought to the parameter's element type.
-  Expr scalar(Expr value) const;
+  Expr state(llvm::StringRef name) const { return wide(stateOperand(name)); }
+  /// A state that is one number, as an f64 scalar.
+  Expr scalarState(llvm::StringRef name) const;
+  /// A scalar brought to the element type of the arithmetic.
+  Expr scalar(Expr value) const { return cast(value, computeType); }
 
   /// The results, the states in the order of getStates().
   llvm::SmallVector<mlir::Value> finish(Expr param,
                                         llvm::ArrayRef<Expr> states) const;
 
 private:
+  Expr wide(mlir::Value value) const { return cast(f(value), computeType); }
+  mlir::Value stateOperand(llvm::StringRef name) const;
+
   mlir::Operation *op;
   FormulaBuilder f;
   llvm::SmallVector<OptimizerState> declared;
+  mlir::Type computeType;
 };
 
 /// A finite number that meets a condition.
 bool isSetting(mlir::FloatAttr value,
                llvm::function_ref<bool(double)> condition);
 
-/// Operands and results fit the states that the settings ask for.
+/// The parameter is one that the optimizer updates, and operands and results
+/// fit the states that the settings ask for.
 llvm::LogicalResult verifyOptimizer(mlir::Operation *op);
 
 } // namespace nadir

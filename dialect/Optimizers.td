@@ -23,19 +23,37 @@ def Nadir_Decays
                 "[](double value) { return value >= 0.0 && value < 1.0; })">,
           "each in [0, 1)">]>;
 
-/// `states` lists {name, initial value} pairs given the settings `s`; `update`
-/// computes from `param`, `grad`, `lr`, `step` (the last two are f64 scalars)
-/// and `state(name)`, and ends with `update.finish(newParam, {newStates})`.
+def Nadir_StateDtype
+    : ConfinedAttr<StrAttr, [AttrConstraint<
+          CPred<"::llvm::is_contained({\"f32\", \"f64\"}, "
+                "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
+          "'f32' or 'f64'">]>;
+
+/// See the C++ class of this name.
+def Nadir_ElementwiseUpdate : NativeOpTrait<"ElementwiseUpdate"> {
+  let cppNamespace = "::nadir";
+}
+
+/// `states` lists the states with calls of `states` (OptimizerStates) given the
+/// settings `s` and the `parameter`'s type; `update` computes from `param`,
+/// `grad`, `lr`, `step` (the last two are f64 scalars), `state(name)` and
+/// `scalarState(name)`, and ends with `update.finish(newParam, {newStates})`.
+/// `check` is what the verifier requires beyond that, and `parameters` says
+/// which ones can't be updated.
 class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
                       string states, string updateBody,
-                      string check = "::llvm::success()">
+                      string check = "::llvm::success()",
+                      string parameters = "::std::nullopt",
+                      list<Trait> traits = [Nadir_ElementwiseUpdate]>
     : Nadir_Op<mnemonic,
         [Pure, DeclareOpInterfaceMethods<Nadir_OptimizerOpInterface>,
-         Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]> {
+         Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]
+        # traits> {
   let arguments = !con(
       (ins Nadir_FloatTensor:$param, Nadir_FloatTensor:$grad,
            Nadir_ScalarF64:$lr, Nadir_ScalarI64:$step,
-           Variadic<Nadir_FloatTensor>:$states), settings);
+           Variadic<Nadir_FloatTensor>:$states), settings,
+      (ins OptionalAttr<Nadir_StateDtype>:$state_dtype));
   let results = (outs Nadir_FloatTensor:$new_param,
                       Variadic<Nadir_FloatTensor>:$new_states);
   let hasVerifier = 1;
@@ -44,10 +62,15 @@ class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
   string torchLearningRate = learningRate;
   let extraClassDefinition = [{
     ::llvm::SmallVector<OptimizerState> $cppClass::getStates(
-        ::mlir::DictionaryAttr settings) {
+        ::mlir::DictionaryAttr settings, ::mlir::RankedTensorType parameter) {
       Settings s(settings);
-      (void)s;
-      return }] # states # [{;
+      OptimizerStates states(s, parameter);
+  }] # states # [{
+      return states.take();
+    }
+    ::std::optional<::std::string> $cppClass::refuseParameter(
+        ::mlir::RankedTensorType parameter) {
+      return }] # parameters # [{;
     }
     double $cppClass::getDefaultLearningRate() { return }] # learningRate # [{; }
     ::llvm::LogicalResult $cppClass::verify() {
@@ -75,8 +98,10 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
          DefaultValuedAttr<BoolAttr, "false">:$nesterov,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3",
-    "s.real(\"momentum\", 0.0) != 0.0 ? states({{\"momentum_buffer\", 0.0}}) : states({})",
     [{
+      if (s.real("momentum", 0.0) != 0.0)
+        states.add("momentum_buffer");
+    }], [{
       double momentum = getMomentum().convertToDouble();
       double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
@@ -109,9 +134,11 @@ def Nadir_AdamOp : Nadir_Optimizer<"adam",
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$amsgrad,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
-    "1e-3", [{s.flag("amsgrad")
-        ? states({{"exp_avg", 0.0}, {"exp_avg_sq", 0.0}, {"max_exp_avg_sq", 0.0}})
-        : states({{"exp_avg", 0.0}, {"exp_avg_sq", 0.0}})}], [{
+    "1e-3", [{
+      states.add("exp_avg").add("exp_avg_sq");
+      if (s.flag("amsgrad"))
+        states.add("max_exp_avg_sq");
+    }], [{
       double beta1 = getBetas()[0], beta2 = getBetas()[1];
       double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
@@ -147,12 +174,13 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$momentum,
          DefaultValuedAttr<BoolAttr, "false">:$centered,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
-    "1e-2", [{[&] {
-      auto all = states({{"square_avg", 0.0}});
-      if (s.flag("centered")) all.push_back({"grad_avg", 0.0});
-      if (s.real("momentum", 0.0) > 0.0) all.push_back({"momentum_buffer", 0.0});
-      return all;
-    }()}], [{
+    "1e-2", [{
+      states.add("square_avg");
+      if (s.flag("centered"))
+        states.add("grad_avg");
+      if (s.real("momentum", 0.0) > 0.0)
+        states.add("momentum_buffer");
+    }], [{
       double alpha = getAlpha().convertToDouble();
       double momentum = getMomentum().convertToDouble();
       double decay = getWeightDecay().convertToDouble();
@@ -188,8 +216,9 @@ def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$initial_accumulator_value,
          DefaultValuedAttr<Nadir_NonNegative, "1e-10">:$eps,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
-    "1e-2",
-    "states({{\"sum\", s.real(\"initial_accumulator_value\", 0.0)}})", [{
+    "1e-2", [{
+      states.add("sum", s.real("initial_accumulator_value", 0.0));
+    }], [{
       double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
       if (decay != 0.0) grad = grad + param * decay;

@@ -103,19 +103,27 @@ private:
   LogicalResult update(Entry &entry, ParameterOp parameter, Value value,
                        Value gradient) {
     Location location = declared.minimize.getLoc();
+    auto *interface = optimizer().getInterface<OptimizerOpInterface>();
+    RankedTensorType type = parameter.getType();
+    if (std::optional<std::string> expected = interface->refuseParameter(type))
+      return declared.minimize.emitOpError()
+             << "'" << declared.minimize.getOptimizer() << "' can't train '"
+             << parameter.getName() << "': expected " << *expected << ", found "
+             << type;
     OperationState state(location, optimizer());
     state.addOperands(
         {value, gradient, entry.scalar("learning_rate"), entry.scalar("step")});
-    state.addTypes(parameter.getType());
+    state.addTypes(type);
     SmallVector<StringAttr> names;
-    for (const OptimizerState &slot : statesOf()) {
+    for (const OptimizerState &slot :
+         interface->getStates(declared.minimize.getSettings(), type)) {
       auto name =
           StringAttr::get(context, parameter.getName() + "." + slot.name);
       names.push_back(name);
-      states.push_back({"state", name, parameter.getType()});
+      states.push_back({"state", name, slot.type});
       initialStates.push_back(slot.initialValue);
-      state.addOperands(entry.argument("state", name, parameter.getType()));
-      state.addTypes(parameter.getType());
+      state.addOperands(entry.argument("state", name, slot.type));
+      state.addTypes(slot.type);
     }
     for (NamedAttribute setting : declared.minimize.getSettings())
       if (setting.getName() != "lr")
@@ -167,11 +175,6 @@ private:
   RegisteredOperationName optimizer() {
     return *RegisteredOperationName::lookup(
         ("nadir." + declared.minimize.getOptimizer()).str(), context);
-  }
-
-  SmallVector<OptimizerState> statesOf() {
-    auto *interface = optimizer().getInterface<OptimizerOpInterface>();
-    return interface->getStates(declared.minimize.getSettings());
   }
 
   double learningRate() {

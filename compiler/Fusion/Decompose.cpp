@@ -18,7 +18,7 @@ struct DecomposeComposite : RewritePattern {
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
     auto composite = dyn_cast<DecomposableOpInterface>(op);
-    if (!composite || isa<OptimizerOpInterface>(op))
+    if (!composite || op->hasTrait<ElementwiseUpdate>())
       return rewriter.notifyMatchFailure(op, "is not a composite");
     rewriter.replaceOp(op, composite.decompose(rewriter));
     return success();

@@ -27,19 +27,32 @@ void hoistScalars(GroupOp group) {
 
 void fuse(OptimizerOpInterface optimizer) {
   Operation *op = optimizer;
-  bool isScalarParameter =
-      cast<RankedTensorType>(op->getResult(0).getType()).getRank() == 0;
+  auto rankOf = [](Value value) {
+    return cast<RankedTensorType>(value.getType()).getRank();
+  };
+  bool isScalarParameter = rankOf(op->getResult(0)) == 0;
+  // The new values of states that are one number don't belong in the loop.
+  auto isInLoop = [&](Value result) {
+    return isScalarParameter || rankOf(result) != 0;
+  };
   OpBuilder builder(op);
-  auto group =
-      GroupOp::create(builder, op->getLoc(), op->getResultTypes(),
-                      builder.getStringAttr("loop"), builder.getUnitAttr());
+  auto looped = llvm::make_filter_range(op->getResults(), isInLoop);
+  auto group = GroupOp::create(
+      builder, op->getLoc(),
+      llvm::map_to_vector(looped,
+                          [](Value result) { return result.getType(); }),
+      builder.getStringAttr("loop"), builder.getUnitAttr());
   builder.createBlock(&group.getBody());
-  SmallVector<Value> results =
+  SmallVector<Value> values =
       cast<DecomposableOpInterface>(op).decompose(builder);
-  YieldOp::create(builder, op->getLoc(), results);
+  YieldOp::create(builder, op->getLoc(),
+                  llvm::filter_to_vector(values, isInLoop));
   if (!isScalarParameter)
     hoistScalars(group);
-  op->replaceAllUsesWith(group);
+  unsigned next = 0;
+  for (auto [result, value] : llvm::zip_equal(op->getResults(), values))
+    result.replaceAllUsesWith(isInLoop(result) ? group.getResult(next++)
+                                               : value);
   op->erase();
 }
 
@@ -48,13 +61,16 @@ struct FuseUpdatesPass : PassWrapper<FuseUpdatesPass, OperationPass<>> {
 
   StringRef getArgument() const override { return "nadir-fuse-updates"; }
   StringRef getDescription() const override {
-    return "Turn each optimizer operation into one loop over its parameter";
+    return "Turn each elementwise optimizer operation into one loop over its "
+           "parameter";
   }
 
   void runOnOperation() override {
     SmallVector<OptimizerOpInterface> optimizers;
-    getOperation()->walk(
-        [&](OptimizerOpInterface op) { optimizers.push_back(op); });
+    getOperation()->walk([&](OptimizerOpInterface op) {
+      if (op->hasTrait<ElementwiseUpdate>())
+        optimizers.push_back(op);
+    });
     llvm::for_each(optimizers, fuse);
   }
 };

@@ -74,7 +74,7 @@ func.func @adagrad_states(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64
 // -----
 
 func.func @state_type(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>, %s: tensor<3xf64>) {
-  // expected-error @below {{'nadir.adagrad' op expected states of the parameter's type 'tensor<3xf32>', found 'tensor<3xf64>' and 'tensor<3xf32>'}}
+  // expected-error @below {{'nadir.adagrad' op expected the state 'sum' of type 'tensor<3xf32>', found 'tensor<3xf64>' and 'tensor<3xf32>'}}
   %0:2 = nadir.adagrad %p, %p, %lr, %step, %s : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>, tensor<3xf64>) -> (tensor<3xf32>, tensor<3xf32>)
   return
 }
@@ -140,5 +140,22 @@ func.func @nesterov_without_momentum(%p: tensor<3xf32>, %lr: tensor<f64>, %step:
 func.func @nesterov_with_dampening(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>) {
   // expected-error @below {{'nadir.sgd' op expected a momentum and no dampening with nesterov}}
   %0:2 = nadir.sgd %p, %p, %lr, %step, %p {dampening = 0.1, momentum = 0.9, nesterov = true} : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
+  return
+}
+
+// -----
+
+// A state's type follows the setting, not the parameter.
+func.func @state_dtype(%p: tensor<3xf64>, %lr: tensor<f64>, %step: tensor<i64>, %s: tensor<3xf32>) {
+  // expected-error @below {{'nadir.adagrad' op expected the state 'sum' of type 'tensor<3xf32>', found 'tensor<3xf32>' and 'tensor<3xf64>'}}
+  %0:2 = nadir.adagrad %p, %p, %lr, %step, %s {state_dtype = "f32"} : (tensor<3xf64>, tensor<3xf64>, tensor<f64>, tensor<i64>, tensor<3xf32>) -> (tensor<3xf64>, tensor<3xf64>)
+  return
+}
+
+// -----
+
+func.func @state_dtype_unknown(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>) {
+  // expected-error @below {{custom op 'nadir.sgd' 'nadir.sgd' op attribute 'state_dtype' failed to satisfy constraint: string attribute 'f32' or 'f64'}}
+  %0 = nadir.sgd %p, %p, %lr, %step {state_dtype = "bf16"} : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>) -> tensor<3xf32>
   return
 }
