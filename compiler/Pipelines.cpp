@@ -53,6 +53,18 @@ struct ScheduleRoomOptions : PassPipelineOptions<ScheduleRoomOptions> {
                        llvm::cl::init(true)};
 };
 
+/// Options of the fuse room.
+struct FuseRoomOptions : PassPipelineOptions<FuseRoomOptions> {
+  Option<UpdateFusion> updates{
+      *this, "updates", llvm::cl::desc("How far updates are fused"),
+      llvm::cl::init(UpdateFusion::Backward),
+      llvm::cl::values(
+          clEnumValN(UpdateFusion::None, "none", "A kernel an operation"),
+          clEnumValN(UpdateFusion::Loop, "loop", "A kernel a parameter"),
+          clEnumValN(UpdateFusion::Backward, "backward",
+                     "In the gradient's product where it is legal"))};
+};
+
 void addScheduleRoom(OpPassManager &passes,
                      const ScheduleRoomOptions &options) {
   llvm::Expected<CpuTarget> target = findTarget(options.cpu);
@@ -96,12 +108,14 @@ void nadir::addDifferentiatePasses(OpPassManager &passes) {
   addCleanup(passes);
 }
 
-void nadir::addFusePasses(OpPassManager &passes) {
+void nadir::addFusePasses(OpPassManager &passes, UpdateFusion updates) {
   passes.addPass(createDecomposePass());
   addCleanup(passes);
-  passes.addPass(createFuseUpdatesPass());
+  passes.addPass(createFuseUpdatesPass(updates));
   addCleanup(passes);
   passes.addNestedPass<func::FuncOp>(createFuseGroupsPass());
+  if (updates == UpdateFusion::Backward)
+    passes.addNestedPass<func::FuncOp>(createUpdateInBackwardPass());
 }
 
 void nadir::addLowerPasses(OpPassManager &passes) {
@@ -144,8 +158,11 @@ void nadir::registerPasses() {
   PassPipelineRegistration<>("nadir-differentiate-room",
                              "All passes of the differentiate room",
                              addDifferentiatePasses);
-  PassPipelineRegistration<>("nadir-fuse-room", "All passes of the fuse room",
-                             addFusePasses);
+  PassPipelineRegistration<FuseRoomOptions>(
+      "nadir-fuse-room", "All passes of the fuse room",
+      [](OpPassManager &passes, const FuseRoomOptions &options) {
+        addFusePasses(passes, options.updates);
+      });
   PassPipelineRegistration<>("nadir-lower-room", "All passes of the lower room",
                              addLowerPasses);
   PassPipelineRegistration<ScheduleRoomOptions>(
@@ -238,7 +255,9 @@ LogicalResult nadir::runPipeline(ModuleOp module,
     return failure();
   if (options.stopAfter <= Room::Differentiate)
     return success();
-  if (failed(runRoom(module, addFusePasses)))
+  if (failed(runRoom(module, [&](OpPassManager &passes) {
+        addFusePasses(passes, options.updates);
+      })))
     return failure();
   if (options.stopAfter == Room::Fuse)
     return success();

@@ -9,6 +9,7 @@
 #define NADIR_COMPILER_PIPELINES_H
 
 #include "compiler/Codegen/Target.h"
+#include "compiler/Fusion/Fusion.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include <optional>
@@ -38,6 +39,8 @@ struct PipelineOptions {
   std::optional<int64_t> batch;
   /// The last room to run.
   Room stopAfter = Room::Emit;
+  /// How far the updates of parameters are fused.
+  UpdateFusion updates = UpdateFusion::Backward;
   CodegenOptions codegen;
 };
 
@@ -48,7 +51,8 @@ void registerPasses();
 
 void addStabilizePasses(mlir::OpPassManager &passes);
 void addDifferentiatePasses(mlir::OpPassManager &passes);
-void addFusePasses(mlir::OpPassManager &passes);
+void addFusePasses(mlir::OpPassManager &passes,
+                   UpdateFusion updates = UpdateFusion::Backward);
 void addLowerPasses(mlir::OpPassManager &passes);
 void addSchedulePasses(mlir::OpPassManager &passes, const CpuTarget &target,
                        bool threads);

@@ -57,6 +57,12 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   llvm::Expected<CpuTarget> target = findTarget(options.cpu);
   if (!target)
     fail(where, llvm::toString(target.takeError()));
+  std::optional<UpdateFusion> updates = parseUpdateFusion(options.updates);
+  if (!updates)
+    fail(where,
+         "expected updates \"none\", \"loop\" or \"backward\", found \"" +
+             options.updates + "\"");
+  pipeline.updates = *updates;
 
   // Locations belong to the program: failing checks name them.
   std::string text = graph.str({.locations = true});
@@ -65,8 +71,10 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
     folder = options.cache_folder.empty() ? ObjectCache::defaultFolder()
                                           : options.cache_folder;
   ObjectCache cache(folder);
-  std::string batchText = options.batch ? std::to_string(*options.batch) : "";
-  CacheKey key = makeCacheKey(text, *target, pipeline.codegen, batchText);
+  std::string others = options.updates;
+  if (options.batch)
+    others += " " + std::to_string(*options.batch);
+  CacheKey key = makeCacheKey(text, *target, pipeline.codegen, others);
   if (std::optional<std::string> object = cache.load(key))
     return link(*object, graph.name(), where);
   std::string object = compileText(text, pipeline, where);

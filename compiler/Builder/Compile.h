@@ -21,6 +21,10 @@ struct CompileOptions {
   /// Whether kernels may be split over the executor that a call is given. Does
   /// not change a result's bits.
   bool threads = true;
+  /// How far the updates of parameters are fused: "backward" (in the product
+  /// that computes the gradient, where that is legal), "loop" (one loop a
+  /// parameter) or "none" (one an operation). Does not change a result's bits.
+  std::string updates = "backward";
   /// Keep the object on disk, and take it from there the next time.
   bool cache = true;
   /// $XDG_CACHE_HOME/nadir or ~/.cache/nadir if empty.

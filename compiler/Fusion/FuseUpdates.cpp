@@ -4,6 +4,7 @@
 #include "compiler/Fusion/Fusion.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace nadir;
@@ -25,13 +26,14 @@ void hoistScalars(GroupOp group) {
       op.moveBefore(group);
 }
 
-void fuse(OptimizerOpInterface optimizer) {
+/// Replaces the optimizer by one `update` group that holds its formula. New
+/// values of states that are one number don't belong in the loop.
+GroupOp fuse(OptimizerOpInterface optimizer) {
   Operation *op = optimizer;
   auto rankOf = [](Value value) {
     return cast<RankedTensorType>(value.getType()).getRank();
   };
   bool isScalarParameter = rankOf(op->getResult(0)) == 0;
-  // The new values of states that are one number don't belong in the loop.
   auto isInLoop = [&](Value result) {
     return isScalarParameter || rankOf(result) != 0;
   };
@@ -54,10 +56,36 @@ void fuse(OptimizerOpInterface optimizer) {
     result.replaceAllUsesWith(isInLoop(result) ? group.getResult(next++)
                                                : value);
   op->erase();
+  return group;
+}
+
+/// One group an operation, those that write in place marked.
+void separate(OptimizerOpInterface optimizer) {
+  GroupOp all = fuse(optimizer);
+  OpBuilder builder(all);
+  Operation *yield = all.getBody().front().getTerminator();
+  for (Operation &op :
+       llvm::make_early_inc_range(all.getBody().front().without_terminator())) {
+    builder.setInsertionPoint(all);
+    bool writes = llvm::is_contained(op.getUsers(), yield);
+    auto group = GroupOp::create(builder, op.getLoc(), op.getResultTypes(),
+                                 builder.getStringAttr("loop"),
+                                 writes ? builder.getUnitAttr() : UnitAttr());
+    Block *body = builder.createBlock(&group.getBody());
+    op.replaceAllUsesWith(group);
+    op.moveBefore(body, body->end());
+    builder.setInsertionPointToEnd(body);
+    YieldOp::create(builder, op.getLoc(), op.getResults());
+  }
+  all->replaceAllUsesWith(yield->getOperands());
+  all.erase();
 }
 
 struct FuseUpdatesPass : PassWrapper<FuseUpdatesPass, OperationPass<>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseUpdatesPass)
+
+  FuseUpdatesPass() = default;
+  FuseUpdatesPass(const FuseUpdatesPass &other) : PassWrapper(other) {}
 
   StringRef getArgument() const override { return "nadir-fuse-updates"; }
   StringRef getDescription() const override {
@@ -71,18 +99,39 @@ struct FuseUpdatesPass : PassWrapper<FuseUpdatesPass, OperationPass<>> {
       if (op->hasTrait<ElementwiseUpdate>())
         optimizers.push_back(op);
     });
-    llvm::for_each(optimizers, fuse);
+    llvm::for_each(
+        optimizers, fusion == UpdateFusion::None
+                        ? separate
+                        : [](OptimizerOpInterface op) { fuse(op); });
   }
+
+  Option<UpdateFusion> fusion{
+      *this, "fusion", llvm::cl::desc("How far updates are fused"),
+      llvm::cl::init(UpdateFusion::Loop),
+      llvm::cl::values(
+          clEnumValN(UpdateFusion::None, "none", "A kernel an operation"),
+          clEnumValN(UpdateFusion::Loop, "loop", "A kernel a parameter"))};
 };
 
 } // namespace
 
-std::unique_ptr<Pass> nadir::createFuseUpdatesPass() {
-  return std::make_unique<FuseUpdatesPass>();
+std::optional<UpdateFusion> nadir::parseUpdateFusion(StringRef name) {
+  return llvm::StringSwitch<std::optional<UpdateFusion>>(name)
+      .Case("none", UpdateFusion::None)
+      .Case("loop", UpdateFusion::Loop)
+      .Case("backward", UpdateFusion::Backward)
+      .Default(std::nullopt);
+}
+
+std::unique_ptr<Pass> nadir::createFuseUpdatesPass(UpdateFusion fusion) {
+  auto pass = std::make_unique<FuseUpdatesPass>();
+  pass->fusion = fusion;
+  return pass;
 }
 
 void nadir::registerFusionPasses() {
   registerPass([] { return createDecomposePass(); });
   registerPass([] { return createFuseUpdatesPass(); });
   registerPass([] { return createFuseGroupsPass(); });
+  registerPass([] { return createUpdateInBackwardPass(); });
 }

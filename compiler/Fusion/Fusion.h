@@ -8,6 +8,7 @@
 #define NADIR_COMPILER_FUSION_FUSION_H
 
 #include "mlir/Pass/Pass.h"
+#include <optional>
 
 namespace nadir {
 
@@ -16,13 +17,33 @@ namespace nadir {
 /// stages) and every index checked.
 std::unique_ptr<mlir::Pass> createDecomposePass();
 
-/// `nadir-fuse-updates`: each optimizer operation becomes one `update` group;
-/// what is the same for all parameters (the learning rate's corrections) stays
-/// outside as scalars.
-std::unique_ptr<mlir::Pass> createFuseUpdatesPass();
+/// How far the update of a parameter is fused.
+enum class UpdateFusion {
+  /// Each operation of an update is a kernel: to compare with.
+  None,
+  /// An update is one loop over the parameter.
+  Loop,
+  /// Where it is legal, an update is part of the product that computes the
+  /// gradient; else one loop.
+  Backward,
+};
+
+/// "none", "loop" or "backward"; nothing for another name.
+std::optional<UpdateFusion> parseUpdateFusion(llvm::StringRef name);
+
+/// `nadir-fuse-updates`: each optimizer operation becomes one `update` group,
+/// or one for each of its operations (`fusion=none`); what is the same for all
+/// parameters (the learning rate's corrections) stays outside as scalars.
+std::unique_ptr<mlir::Pass>
+createFuseUpdatesPass(UpdateFusion fusion = UpdateFusion::Loop);
 
 /// `nadir-fuse-groups`: moves every core operation into a `nadir.group`.
 std::unique_ptr<mlir::Pass> createFuseGroupsPass();
+
+/// `nadir-update-in-backward`: moves an update into the product that computes
+/// the gradient, and says for each parameter, as a remark of the category
+/// `nadir-fusion`, that it did or why not.
+std::unique_ptr<mlir::Pass> createUpdateInBackwardPass();
 
 void registerFusionPasses();
 

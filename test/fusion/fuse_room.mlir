@@ -47,21 +47,18 @@
 // CHECK-NEXT: %[[PRODUCT:.*]] = nadir.matmul %[[ENTROPY]]#1
 // CHECK-NEXT: nadir.select %[[MASK]], %[[PRODUCT]]
 // CHECK-NEXT: nadir.yield
-// CHECK: nadir.group "matmul" : tensor<3x5xf32> {
-// CHECK-NEXT: nadir.matmul %[[ENTROPY]]#1, %[[HIDDEN]] {transpose_lhs = true}
-// CHECK-NEXT: nadir.yield
-// CHECK: nadir.group "matmul" : tensor<5x6xf32> {
-// CHECK-NEXT: nadir.matmul %[[BACKWARD]], %[[X]] {transpose_lhs = true}
-// CHECK-NEXT: nadir.yield
 
-// The four updates share their scalars.
+// The four updates share their scalars; those of the weights are part of the
+// products that compute the gradients.
 // CHECK: %[[SCALARS:.*]]:2 = nadir.group "loop" : tensor<f32>, tensor<f32> {
 // CHECK-COUNT-2: nadir.pow
-// CHECK: nadir.group "loop" update : tensor<5x6xf32>, tensor<5x6xf32>, tensor<5x6xf32> {
+// CHECK: nadir.group "matmul" update : tensor<5x6xf32>, tensor<5x6xf32>, tensor<5x6xf32> {
+// CHECK-NEXT: nadir.matmul %[[BACKWARD]], %[[X]] {transpose_lhs = true}
 // CHECK: nadir.mul %[[SCALARS]]#1
 // CHECK: nadir.group "loop" update : tensor<5xf32>, tensor<5xf32>, tensor<5xf32> {
 // CHECK: nadir.mul %[[SCALARS]]#1
-// CHECK: nadir.group "loop" update : tensor<3x5xf32>, tensor<3x5xf32>, tensor<3x5xf32> {
+// CHECK: nadir.group "matmul" update : tensor<3x5xf32>, tensor<3x5xf32>, tensor<3x5xf32> {
+// CHECK-NEXT: nadir.matmul %[[ENTROPY]]#1, %[[HIDDEN]] {transpose_lhs = true}
 // CHECK: nadir.mul %[[SCALARS]]#1
 // CHECK: nadir.group "loop" update : tensor<3xf32>, tensor<3xf32>, tensor<3xf32> {
 // CHECK: nadir.mul %[[SCALARS]]#1

@@ -264,3 +264,11 @@ func.func @two_parameters(%p: tensor<3xf32>, %q: tensor<2xf32>, %lr: tensor<f64>
   %1 = nadir.sgd %q, %q, %lr, %step : (tensor<2xf32>, tensor<2xf32>, tensor<f64>, tensor<i64>) -> tensor<2xf32>
   return %0, %1 : tensor<3xf32>, tensor<2xf32>
 }
+
+// For comparison an update can be left as one kernel an operation.
+// RUN: nadir-opt %s --pass-pipeline='builtin.module(nadir-fuse-updates{fusion=none})' | FileCheck %s --check-prefix=NONE
+// NONE-LABEL: func.func @sgd(
+// NONE: nadir.group "loop" : tensor<4x3xf32> {
+// NONE-NEXT: nadir.mul
+// NONE: nadir.group "loop" update : tensor<4x3xf32> {
+// NONE-NEXT: nadir.sub

@@ -30,6 +30,7 @@ struct Arguments {
   std::string parameters;
   std::string backend = "cpu";
   std::string cpu = "native";
+  std::string updates = "backward";
   std::string stopAfter;
   uint64_t seed = 0;
   int64_t steps = 1;
@@ -63,6 +64,11 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                  "Threads to run on; 0 means one for each CPU")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
+  app.add_option("--updates", arguments.updates,
+                 "How far the updates of parameters are fused: backward, loop "
+                 "or none")
+      ->check(CLI::IsMember({"backward", "loop", "none"}))
+      ->capture_default_str();
   app.add_option("--stop-after", arguments.stopAfter,
                  "Print the program as it leaves a room (" + roomNames() +
                      ") and run nothing");
@@ -94,6 +100,7 @@ PipelineOptions pipelineOptions(const Arguments &arguments) {
   PipelineOptions options;
   if (arguments.batch)
     options.batch = arguments.batch;
+  options.updates = *parseUpdateFusion(arguments.updates);
   options.codegen.cpu = arguments.cpu;
   if (auto target = findTarget(arguments.cpu); !target)
     throw Error("--cpu: " + llvm::toString(target.takeError()));

@@ -11,10 +11,12 @@
 #include "compiler/Codegen/Version.h"
 #include "compiler/Pipelines.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -32,6 +34,8 @@ struct Arguments {
   std::string startAt = "graph";
   std::string stopAfter = "emit";
   int64_t batch = 0;
+  std::string updates = "backward";
+  std::string remarks;
   bool memoryReport = false;
   nadir::CodegenOptions codegen;
 };
@@ -63,6 +67,22 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "all on one thread")
       ->check(CLI::IsMember({"pool", "none"}))
       ->capture_default_str();
+  app.add_option("--updates", arguments.updates,
+                 "How far the updates of parameters are fused: backward (in "
+                 "the product that computes the gradient, where that is "
+                 "legal), loop (one a parameter), none (one an operation)")
+      ->check(CLI::IsMember({"backward", "loop", "none"}))
+      ->capture_default_str();
+  app.add_option("--remarks", arguments.remarks,
+                 "Say what was optimized and what was not, and why, in the "
+                 "categories that match a regular expression, such as "
+                 "nadir-fusion; all if none is given")
+      ->expected(0, 1)
+      ->default_str(".*")
+      ->check([](const std::string &text) {
+        std::string error;
+        return llvm::Regex(text).isValid(error) ? std::string() : error;
+      });
   app.add_flag("--memory-report", arguments.memoryReport,
                "Print where each tensor lives in the arena");
   app.add_option("--start-at", arguments.startAt,
@@ -155,6 +175,17 @@ LogicalResult compile(const Arguments &arguments,
   MLIRContext context(registry);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  if (!arguments.remarks.empty() &&
+      failed(remark::enableOptimizationRemarks(
+          context, /*streamer=*/nullptr,
+          std::make_unique<remark::RemarkEmittingPolicyAll>(),
+          {.all = arguments.remarks,
+           .passed = {},
+           .missed = {},
+           .analysis = {},
+           .failed = {}},
+          /*printAsEmitRemarks=*/true)))
+    return failure();
   OwningOpRef<ModuleOp> module =
       parseSourceFile<ModuleOp>(arguments.input, sources, &context);
   if (!module)
@@ -194,6 +225,7 @@ int main(int argc, char **argv) {
   }
   if (arguments.batch)
     options.batch = arguments.batch;
+  options.updates = *nadir::parseUpdateFusion(arguments.updates);
   options.codegen = arguments.codegen;
   options.codegen.threads = arguments.threads == "pool";
   return failed(compile(arguments, options)) ? 1 : 0;

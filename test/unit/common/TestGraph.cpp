@@ -117,8 +117,9 @@ bool TestGraph::State::compile() {
   return true;
 }
 
-TestGraph::TestGraph(const std::string &text)
+TestGraph::TestGraph(const std::string &text, UpdateFusion updates)
     : state(std::make_unique<State>(text)) {
+  state->options.updates = updates;
   if (!state->build() && state->diagnostics.empty())
     state->diagnostics = "rejected without a diagnostic\n";
 }

@@ -7,6 +7,7 @@
 #ifndef NADIR_TEST_UNIT_COMMON_TESTGRAPH_H
 #define NADIR_TEST_UNIT_COMMON_TESTGRAPH_H
 
+#include "compiler/Fusion/Fusion.h"
 #include "compiler/Reference/Tensor.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -45,7 +46,8 @@ class TestGraph {
 public:
   /// `text` is a module with one nadir.graph. Code is generated for the
   /// processor that NADIR_TEST_CPU names, or else for this one.
-  explicit TestGraph(const std::string &text);
+  explicit TestGraph(const std::string &text,
+                     UpdateFusion updates = UpdateFusion::Backward);
   ~TestGraph();
   TestGraph(const TestGraph &) = delete;
 
