@@ -105,7 +105,10 @@ TEST_P(UpdateFusionTest, AgreesAtEachDegree) {
     ASSERT_EQ(backward.runReference("train_step", inputs(step), settings).error,
               "");
   }
-  bool isSingle = std::get<2>(GetParam()) == DType::F32;
+  auto [optimizer, size, dtype] = GetParam();
+  bool isSingle =
+      dtype == DType::F32 ||
+      std::string(optimizer.settings).find("f32") != std::string::npos;
   Tolerance tolerance =
       isSingle ? Tolerance{1e-3, 1e-4} : Tolerance{1e-9, 1e-10};
   for (const std::string &name : trained()) {
@@ -123,6 +126,13 @@ INSTANTIATE_TEST_SUITE_P(Single, UpdateFusionTest,
                          testing::Combine(testing::ValuesIn(optimizers),
                                           testing::ValuesIn(sizes),
                                           testing::Values(DType::F32)));
+INSTANTIATE_TEST_SUITE_P(
+    DoubleWithSingleStates, UpdateFusionTest,
+    testing::Combine(testing::Values(Optimizer{
+                         "adam",
+                         "{lr = 0.01, state_dtype = \"f32\"}",
+                         {"exp_avg", "exp_avg_sq"}}),
+                     testing::Values(sizes[1]), testing::Values(DType::F64)));
 INSTANTIATE_TEST_SUITE_P(Double, UpdateFusionTest,
                          testing::Combine(testing::ValuesIn(optimizers),
                                           testing::Values(sizes[1]),
