@@ -3,6 +3,8 @@
 
 #include "dialect/Optimizers.h"
 #include "dialect/Nadir.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace nadir;
@@ -88,6 +90,16 @@ Expr OptimizerUpdate::scalarState(StringRef name) const {
   return cast(f(stateOperand(name)), Float64Type::get(op->getContext()));
 }
 
+void OptimizerUpdate::decay(Expr &param, Expr &grad, double weight,
+                            bool decoupled) const {
+  if (weight == 0.0)
+    return;
+  if (decoupled)
+    param = param * scalar(1.0 - lr() * weight);
+  else
+    grad = grad + param * weight;
+}
+
 SmallVector<Value> OptimizerUpdate::finish(Expr param,
                                            ArrayRef<Expr> states) const {
   auto stored = [](Expr value, Type type) {
@@ -102,6 +114,66 @@ SmallVector<Value> OptimizerUpdate::finish(Expr param,
 bool nadir::isSetting(FloatAttr value,
                       llvm::function_ref<bool(double)> condition) {
   return value.getValue().isFinite() && condition(value.getValueAsDouble());
+}
+
+bool nadir::areSettings(DenseF64ArrayAttr values,
+                        llvm::function_ref<bool(ArrayRef<double>)> condition) {
+  ArrayRef<double> numbers = values.asArrayRef();
+  return llvm::all_of(numbers,
+                      [](double value) { return std::isfinite(value); }) &&
+         condition(numbers);
+}
+
+bool nadir::isAdafactorEps(DenseF64ArrayAttr values) {
+  auto isNumber = [](double value) {
+    return std::isfinite(value) && value >= 0.0;
+  };
+  ArrayRef<double> eps = values.asArrayRef();
+  return (std::isnan(eps[0]) || isNumber(eps[0])) && isNumber(eps[1]);
+}
+
+Expr nadir::signOf(Expr input) {
+  return select(gt(input, 0.0), input.constant(1.0),
+                select(lt(input, 0.0), input.constant(-1.0),
+                       input * input.constant(0.0)));
+}
+
+Expr nadir::wideNorm(Expr input) {
+  Type wide = Float64Type::get(input.value().getContext());
+  if (input.rank() == 0)
+    return cast(abs(input), wide);
+  return sqrt(cast(sum(input * input, /*dims=*/{}, /*keepdim=*/false), wide));
+}
+
+Expr nadir::mean(Expr input, int64_t dim) {
+  int64_t size = input.type().getDimSize(*normalizeDim(dim, input.rank()));
+  return sum(input, {dim}, /*keepdim=*/true) / static_cast<double>(size);
+}
+
+Expr nadir::meanSquare(Expr input, int64_t dim) {
+  return mean(input * input, dim);
+}
+
+double nadir::machineEpsilon(Type elementType) {
+  return elementType.isF32()
+             ? static_cast<double>(std::numeric_limits<float>::epsilon())
+             : std::numeric_limits<double>::epsilon();
+}
+
+Expr nadir::orthogonalize(Expr matrix, ArrayRef<double> coefficients,
+                          double eps, int64_t steps) {
+  // From the side where x x^T is the smaller matrix.
+  bool isTall = matrix.type().getDimSize(0) > matrix.type().getDimSize(1);
+  Expr x = matrix / cast(maximum(wideNorm(matrix), eps), matrix.elementType());
+  for (int64_t step = 0; step < steps; ++step) {
+    Expr gram = matmul(x, x, /*transposeLhs=*/isTall, /*transposeRhs=*/!isTall);
+    Expr polynomial = gram * coefficients[1] +
+                      matmul(gram, gram, false, false) * coefficients[2];
+    Expr product = isTall ? matmul(x, polynomial, false, false)
+                          : matmul(polynomial, x, false, false);
+    x = x * coefficients[0] + product;
+  }
+  return x;
 }
 
 LogicalResult nadir::verifyOptimizer(Operation *op) {

@@ -8,6 +8,7 @@
 #define NADIR_DIALECT_OPTIMIZERS_H
 
 #include "dialect/Formula.h"
+#include "mlir/IR/BuiltinAttributes.h"
 #include <string>
 
 namespace nadir {
@@ -73,6 +74,10 @@ public:
   Expr state(llvm::StringRef name) const { return wide(stateOperand(name)); }
   /// A state that is one number, as an f64 scalar.
   Expr scalarState(llvm::StringRef name) const;
+  /// Weight decay: of the parameter itself, in proportion to the learning rate,
+  /// if decoupled, else as a part of the gradient.
+  void decay(Expr &param, Expr &grad, double weight,
+             bool decoupled = false) const;
   /// A scalar brought to the element type of the arithmetic.
   Expr scalar(Expr value) const { return cast(value, computeType); }
 
@@ -90,9 +95,28 @@ private:
   mlir::Type computeType;
 };
 
+/// -1, 0 or 1; NaN stays NaN.
+Expr signOf(Expr input);
+/// The Euclidean norm over all elements, as an f64 scalar.
+Expr wideNorm(Expr input);
+/// Means along one dimension, which stays at size 1.
+Expr mean(Expr input, int64_t dim);
+Expr meanSquare(Expr input, int64_t dim);
+/// The distance from 1 to the next number of a type.
+double machineEpsilon(mlir::Type elementType);
+/// A matrix with nearly the same singular vectors and singular values near 1,
+/// by `steps` of the iteration x = a x + (b x x^T + c (x x^T)^2) x, after
+/// division by the norm or by `eps`, if that is larger.
+Expr orthogonalize(Expr matrix, llvm::ArrayRef<double> coefficients, double eps,
+                   int64_t steps);
+
 /// A finite number that meets a condition.
 bool isSetting(mlir::FloatAttr value,
                llvm::function_ref<bool(double)> condition);
+bool areSettings(mlir::DenseF64ArrayAttr values,
+                 llvm::function_ref<bool(llvm::ArrayRef<double>)> condition);
+/// Two such numbers >= 0, or NaN for the first.
+bool isAdafactorEps(mlir::DenseF64ArrayAttr values);
 
 /// The parameter is one that the optimizer updates, and operands and results
 /// fit the states that the settings ask for.

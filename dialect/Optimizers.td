@@ -3,93 +3,14 @@
 //
 // Optimizers. Each is one definition: its settings with torch.optim's names and
 // defaults, the states it keeps and its update, in torch.optim's order of
-// operations.
+// operations. Descriptions write p for the parameter, g for its gradient
+// (negated by `maximize`) and t for the number of the step.
 
 #ifndef NADIR_DIALECT_OPTIMIZERS
 #define NADIR_DIALECT_OPTIMIZERS
 
-include "dialect/Base.td"
-
-class Nadir_RealSetting<string condition, string text>
-    : ConfinedAttr<F64Attr, [AttrConstraint<
-          CPred<"::nadir::isSetting(::llvm::cast<::mlir::FloatAttr>($_self), "
-                "[](double value) { return " # condition # "; })">, text>]>;
-def Nadir_Finite : Nadir_RealSetting<"true", "finite">;
-def Nadir_NonNegative : Nadir_RealSetting<"value >= 0.0", "finite and >= 0">;
-def Nadir_Decays
-    : ConfinedAttr<DenseF64ArrayAttr, [DenseArrayCount<2>, AttrConstraint<
-          CPred<"::llvm::all_of("
-                "::llvm::cast<::mlir::DenseF64ArrayAttr>($_self).asArrayRef(), "
-                "[](double value) { return value >= 0.0 && value < 1.0; })">,
-          "each in [0, 1)">]>;
-
-def Nadir_StateDtype
-    : ConfinedAttr<StrAttr, [AttrConstraint<
-          CPred<"::llvm::is_contained({\"f32\", \"f64\"}, "
-                "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "'f32' or 'f64'">]>;
-
-/// See the C++ class of this name.
-def Nadir_ElementwiseUpdate : NativeOpTrait<"ElementwiseUpdate"> {
-  let cppNamespace = "::nadir";
-}
-
-/// `states` lists the states with calls of `states` (OptimizerStates) given the
-/// settings `s` and the `parameter`'s type; `update` computes from `param`,
-/// `grad`, `lr`, `step` (the last two are f64 scalars), `state(name)` and
-/// `scalarState(name)`, and ends with `update.finish(newParam, {newStates})`.
-/// `check` is what the verifier requires beyond that, and `parameters` says
-/// which ones can't be updated.
-class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
-                      string states, string updateBody,
-                      string check = "::llvm::success()",
-                      string parameters = "::std::nullopt",
-                      list<Trait> traits = [Nadir_ElementwiseUpdate]>
-    : Nadir_Op<mnemonic,
-        [Pure, DeclareOpInterfaceMethods<Nadir_OptimizerOpInterface>,
-         Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]
-        # traits> {
-  let arguments = !con(
-      (ins Nadir_FloatTensor:$param, Nadir_FloatTensor:$grad,
-           Nadir_ScalarF64:$lr, Nadir_ScalarI64:$step,
-           Variadic<Nadir_FloatTensor>:$states), settings,
-      (ins OptionalAttr<Nadir_StateDtype>:$state_dtype));
-  let results = (outs Nadir_FloatTensor:$new_param,
-                      Variadic<Nadir_FloatTensor>:$new_states);
-  let hasVerifier = 1;
-  /// Name and default learning rate of torch.optim's class.
-  string torchName = ?;
-  string torchLearningRate = learningRate;
-  let extraClassDefinition = [{
-    ::llvm::SmallVector<OptimizerState> $cppClass::getStates(
-        ::mlir::DictionaryAttr settings, ::mlir::RankedTensorType parameter) {
-      Settings s(settings);
-      OptimizerStates states(s, parameter);
-  }] # states # [{
-      return states.take();
-    }
-    ::std::optional<::std::string> $cppClass::refuseParameter(
-        ::mlir::RankedTensorType parameter) {
-      return }] # parameters # [{;
-    }
-    double $cppClass::getDefaultLearningRate() { return }] # learningRate # [{; }
-    ::llvm::LogicalResult $cppClass::verify() {
-      if (::mlir::failed(verifyOptimizer(*this)))
-        return ::mlir::failure();
-      return }] # check # [{;
-    }
-    ::llvm::SmallVector<::mlir::Value> $cppClass::decompose(
-        ::mlir::OpBuilder &builder) {
-      OptimizerUpdate update(*this, builder);
-      Expr param = update.param(), grad = update.grad(), lr = update.lr(),
-           step = update.step();
-      auto state = [&](::llvm::StringRef name) { return update.state(name); };
-      auto scalar = [&](Expr value) { return update.scalar(value); };
-      (void)step, (void)state, (void)scalar;
-  }] # updateBody # [{
-    }
-  }];
-}
+include "dialect/OptimizersAdam.td"
+include "dialect/OptimizersLayerwise.td"
 
 def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     (ins DefaultValuedAttr<Nadir_NonNegative, "0.0">:$momentum,
@@ -103,9 +24,8 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
         states.add("momentum_buffer");
     }], [{
       double momentum = getMomentum().convertToDouble();
-      double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
-      if (decay != 0.0) grad = grad + param * decay;
+      update.decay(param, grad, getWeightDecay().convertToDouble());
       if (momentum == 0.0)
         return update.finish(param - scalar(lr) * grad, {});
       // The first step takes the gradient undamped.
@@ -124,46 +44,85 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
   let summary = "Stochastic gradient descent, with momentum (Sutskever 2013)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
-    Nesterov momentum needs a momentum and no dampening.
+    g += weight_decay p; with a momentum, b = g in the first step, then
+    b = momentum b + (1 - dampening) g, and g = g + momentum b with nesterov,
+    else g = b; p -= lr g. Nesterov needs a momentum and no dampening.
+    State, with a momentum, `momentum_buffer` (b).
   }];
 }
 
-def Nadir_AdamOp : Nadir_Optimizer<"adam",
-    (ins DefaultValuedAttr<Nadir_Decays, "{0.9, 0.999}">:$betas,
-         DefaultValuedAttr<Nadir_NonNegative, "1e-8">:$eps,
+def Nadir_AsgdOp : Nadir_Optimizer<"asgd",
+    (ins DefaultValuedAttr<Nadir_Finite, "1e-4">:$lambd,
+         DefaultValuedAttr<Nadir_Finite, "0.75">:$alpha,
+         DefaultValuedAttr<Nadir_Finite, "1e6">:$t0,
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
-         DefaultValuedAttr<BoolAttr, "false">:$amsgrad,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
-    "1e-3", [{
-      states.add("exp_avg").add("exp_avg_sq");
-      if (s.flag("amsgrad"))
-        states.add("max_exp_avg_sq");
+    "1e-2", [{
+      states.addScalar("eta", s.real("lr", getDefaultLearningRate()))
+          .addScalar("mu", 1.0)
+          .add("ax");
     }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
-      double decay = getWeightDecay().convertToDouble();
+      double lambd = getLambd().convertToDouble();
       if (getMaximize()) grad = -grad;
-      if (decay != 0.0) grad = grad + param * decay;
-      Expr mean = state("exp_avg") * beta1 + grad * (1.0 - beta1);
-      Expr square = state("exp_avg_sq") * beta2 + grad * grad * (1.0 - beta2);
-      Expr correction1 = 1.0 - power(beta1, step);
-      Expr correction2 = 1.0 - power(beta2, step);
-      llvm::SmallVector<Expr> newStates = {mean, square};
-      Expr second = square;
-      if (getAmsgrad()) {
-        second = maximum(state("max_exp_avg_sq"), square);
-        newStates.push_back(second);
-      }
-      Expr denominator = sqrt(second) * scalar(1.0 / sqrt(correction2)) +
-                         getEps().convertToDouble();
-      return update.finish(
-          param - scalar(lr / correction1) * (mean / denominator), newStates);
+      update.decay(param, grad, getWeightDecay().convertToDouble());
+      // PyTorch makes the states in the first step, from that step's rate.
+      Expr eta = select(eq(step, 1.0), lr, update.scalarState("eta"));
+      Expr mu = update.scalarState("mu");
+      param = param * scalar(1.0 - eta * lambd) - scalar(eta) * grad;
+      Expr average = state("ax");
+      average = select(eq(mu, 1.0), param,
+                       average + (param - average) * scalar(mu));
+      Expr slowed = lr * step * lambd + 1.0;
+      Expr newEta =
+          lr / pow(slowed, slowed.constant(getAlpha().convertToDouble()));
+      Expr newMu = 1.0 / maximum(step - getT0().convertToDouble(), 1.0);
+      return update.finish(param, {newEta, newMu, average});
     }]> {
-  let torchName = "Adam";
-  let summary = "Adam (Kingma and Ba 2014)";
+  let torchName = "ASGD";
+  let summary = "Averaged stochastic gradient descent (Polyak and Juditsky 1992)";
   let description = [{
-    https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
-    Weight decay is added to the gradient; eps stands outside the square root;
-    amsgrad's maximum is over the uncorrected second moment.
+    https://pytorch.org/docs/stable/generated/torch.optim.ASGD.html
+    g += weight_decay p; p = (1 - lambd eta) p - eta g; the average ax becomes p
+    while mu = 1, then ax += mu (p - ax). After that
+    eta = lr / (1 + lambd lr t)^alpha and mu = 1 / max(1, t - t0).
+    States `eta` (first lr) and `mu` (first 1), one number each, and `ax`, what
+    the averaged model is made of.
+  }];
+}
+
+def Nadir_RpropOp : Nadir_Optimizer<"rprop",
+    (ins DefaultValuedAttr<Nadir_RealsSetting<2,
+             "values[0] > 0.0 && values[0] < 1.0 && values[1] > 1.0",
+             "the first in (0, 1), the second > 1">, "{0.5, 1.2}">:$etas,
+         DefaultValuedAttr<Nadir_RealsSetting<2, "true", "each finite">,
+                           "{1e-6, 50.0}">:$step_sizes,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-2", [{
+      states.add("prev").add("step_size",
+                             s.real("lr", getDefaultLearningRate()));
+    }], [{
+      if (getMaximize()) grad = -grad;
+      // PyTorch makes the states in the first step, from that step's rate.
+      Expr size = select(eq(step, 1.0), scalar(lr), state("step_size"));
+      Expr agreement = grad * state("prev");
+      Expr isReversed = lt(agreement, 0.0), one = grad.constant(1.0);
+      Expr factor =
+          select(gt(agreement, 0.0), grad.constant(getEtas()[1]),
+                 select(isReversed, grad.constant(getEtas()[0]), one));
+      size = minimum(maximum(size * factor, getStepSizes()[0]),
+                     getStepSizes()[1]);
+      grad = select(isReversed, grad.constant(0.0), grad);
+      return update.finish(param - signOf(grad) * size, {grad, size});
+    }]> {
+  let torchName = "Rprop";
+  let summary = "Resilient backpropagation (Riedmiller and Braun 1993)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.Rprop.html
+    The step size of each element, lr at first, is multiplied by etas[1] where g
+    has the sign of the last g and by etas[0] where it has the other sign, and
+    kept in [step_sizes[0], step_sizes[1]]; where the sign is the other, g
+    becomes 0; p -= sign(g) step_size. The rate of later steps has no effect.
+    States `prev` (g), `step_size`.
   }];
 }
 
@@ -183,9 +142,8 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
     }], [{
       double alpha = getAlpha().convertToDouble();
       double momentum = getMomentum().convertToDouble();
-      double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
-      if (decay != 0.0) grad = grad + param * decay;
+      update.decay(param, grad, getWeightDecay().convertToDouble());
       Expr square = state("square_avg") * alpha + grad * grad * (1.0 - alpha);
       llvm::SmallVector<Expr> newStates = {square};
       Expr variance = square;
@@ -205,8 +163,11 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
   let summary = "RMSprop (Hinton 2012)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
-    eps stands outside the square root; `centered` subtracts the square of the
-    mean gradient.
+    g += weight_decay p; v = alpha v + (1 - alpha) g^2; if centered,
+    m = alpha m + (1 - alpha) g; d = g / (sqrt(v - m^2) + eps), without m if
+    not; with a momentum, d = b = momentum b + d; p -= lr d.
+    States `square_avg` (v), if centered `grad_avg` (m), with a momentum
+    `momentum_buffer` (b).
   }];
 }
 
@@ -219,9 +180,8 @@ def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
     "1e-2", [{
       states.add("sum", s.real("initial_accumulator_value", 0.0));
     }], [{
-      double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
-      if (decay != 0.0) grad = grad + param * decay;
+      update.decay(param, grad, getWeightDecay().convertToDouble());
       Expr rate = lr / ((step - 1.0) * getLrDecay().convertToDouble() + 1.0);
       Expr total = state("sum") + grad * grad;
       return update.finish(
@@ -232,6 +192,59 @@ def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
   let summary = "Adagrad (Duchi, Hazan and Singer 2011)";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+    g += weight_decay p; s += g^2;
+    p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps).
+    State `sum` (s), first initial_accumulator_value.
+  }];
+}
+
+def Nadir_AdadeltaOp : Nadir_Optimizer<"adadelta",
+    (ins DefaultValuedAttr<Nadir_Share, "0.9">:$rho,
+         DefaultValuedAttr<Nadir_NonNegative, "1e-6">:$eps,
+         DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1.0", [{ states.add("square_avg").add("acc_delta"); }], [{
+      double rho = getRho().convertToDouble();
+      double eps = getEps().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      update.decay(param, grad, getWeightDecay().convertToDouble());
+      Expr square = state("square_avg") * rho + grad * grad * (1.0 - rho);
+      Expr old = state("acc_delta");
+      Expr delta = sqrt(old + eps) / sqrt(square + eps) * grad;
+      Expr deltas = old * rho + delta * delta * (1.0 - rho);
+      return update.finish(param - scalar(lr) * delta, {square, deltas});
+    }]> {
+  let torchName = "Adadelta";
+  let summary = "Adadelta (Zeiler 2012)";
+  let description = [{
+    https://pytorch.org/docs/stable/generated/torch.optim.Adadelta.html
+    g += weight_decay p; v = rho v + (1 - rho) g^2;
+    d = sqrt(u + eps) / sqrt(v + eps) g; u = rho u + (1 - rho) d^2; p -= lr d.
+    States `square_avg` (v), `acc_delta` (u).
+  }];
+}
+
+def Nadir_LionOp : Nadir_Optimizer<"lion",
+    (ins DefaultValuedAttr<Nadir_Decays, "{0.9, 0.99}">:$betas,
+         DefaultValuedAttr<Nadir_NonNegative, "1e-3">:$weight_decay,
+         DefaultValuedAttr<BoolAttr, "false">:$maximize),
+    "1e-4", [{ states.add("exp_avg"); }], [{
+      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      double decay = getWeightDecay().convertToDouble();
+      if (getMaximize()) grad = -grad;
+      Expr old = state("exp_avg");
+      Expr direction = signOf(grad * (1.0 - beta1) + old * beta1);
+      if (decay != 0.0) direction = direction + param * decay;
+      return update.finish(param - scalar(lr) * direction,
+                           {grad * (1.0 - beta2) + old * beta2});
+    }]> {
+  let torchName = "Lion";
+  let summary = "Evolved sign momentum (Chen et al. 2023)";
+  let description = [{
+    https://arxiv.org/abs/2302.06675, with the defaults of optax.lion.
+    u = sign(beta1 m + (1 - beta1) g) + weight_decay p;
+    m = beta2 m + (1 - beta2) g; p -= lr u.
+    State `exp_avg` (m).
   }];
 }
 
