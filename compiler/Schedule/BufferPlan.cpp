@@ -105,7 +105,7 @@ void Planner::locateArguments() {
 }
 
 void Planner::orderSteps() {
-  for (EntryStep &step : nadir::orderSteps(plan.model)) {
+  for (EntryStep &step : nadir::orderSteps(plan.model, layout.capacity)) {
     int time = plan.steps.size();
     for (Value input : step.inputs())
       lastReads[plan.model.root(input)] = time;

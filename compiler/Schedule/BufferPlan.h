@@ -83,8 +83,10 @@ struct EntryPlan {
 
 /// Orders the steps of an entry: checks as soon as their input is there, a
 /// kernel that writes parameters or state only after all checks and, if
-/// possible, after all readers of the values it overwrites; else as written.
-llvm::SmallVector<EntryStep> orderSteps(const EntryModel &model);
+/// possible, after all readers of the values it overwrites, those that write
+/// little at the end, together; else as written.
+llvm::SmallVector<EntryStep> orderSteps(const EntryModel &model,
+                                        int64_t capacity);
 
 /// True if `kernel` may write result number `result` over its input number
 /// `input`: each element is read before the same iteration overwrites it.

@@ -9,11 +9,14 @@ using namespace mlir;
 
 namespace nadir {
 
+/// Bytes of new values below which a writer waits for others.
+static constexpr uint64_t smallBytes = 1 << 16;
+
 namespace {
 /// List scheduling over the kernel calls of one entry.
 class StepOrder {
 public:
-  explicit StepOrder(const EntryModel &model);
+  StepOrder(const EntryModel &model, int64_t capacity);
   SmallVector<EntryStep> run();
 
 private:
@@ -24,6 +27,8 @@ private:
 
   const EntryModel &model;
   llvm::BitVector done;
+  /// Steps that write little.
+  llvm::BitVector isSmall;
   unsigned checksLeft = 0;
   DenseMap<Value, unsigned> producers;
   /// Steps whose operands are computed, and for the others how many are not.
@@ -36,9 +41,10 @@ private:
 };
 } // namespace
 
-StepOrder::StepOrder(const EntryModel &model)
-    : model(model), done(model.steps.size()), missing(model.steps.size()),
-      consumers(model.steps.size()), overwritten(model.steps.size()) {
+StepOrder::StepOrder(const EntryModel &model, int64_t capacity)
+    : model(model), done(model.steps.size()), isSmall(model.steps.size()),
+      missing(model.steps.size()), consumers(model.steps.size()),
+      overwritten(model.steps.size()) {
   for (auto [i, step] : llvm::enumerate(model.steps)) {
     auto call = step.call;
     for (Value input : call.getOperands().drop_front()) {
@@ -49,8 +55,12 @@ StepOrder::StepOrder(const EntryModel &model)
         ++missing[i];
       }
     }
-    for (Value result : call.getResults())
+    uint64_t bytes = 0;
+    for (Value result : call.getResults()) {
       producers[result] = i;
+      bytes += tensorBytes(cast<ShapedType>(result.getType()), capacity);
+    }
+    isSmall[i] = bytes <= smallBytes;
     if (missing[i] == 0)
       ready.insert(i);
     checksLeft += step.check != nullptr;
@@ -90,19 +100,27 @@ bool StepOrder::overwritesOnlyDeadValues(unsigned step) const {
 }
 
 std::optional<unsigned> StepOrder::findNext() const {
-  std::optional<unsigned> kernel, lateWriter;
+  std::optional<unsigned> kernel, writer, lateWriter;
+  auto offer = [](std::optional<unsigned> &candidate, unsigned step) {
+    if (!candidate)
+      candidate = step;
+  };
   for (unsigned i : ready) {
     if (model.steps[i].check)
       return i;
-    bool writes = !overwritten[i].empty();
-    // A writer that may run makes its operands' memory free: it goes first.
-    if (writes && checksLeft == 0 && overwritesOnlyDeadValues(i))
-      return i;
-    std::optional<unsigned> &candidate = writes ? lateWriter : kernel;
-    if (!candidate)
-      candidate = i;
+    if (overwritten[i].empty()) {
+      offer(kernel, i);
+    } else if (checksLeft != 0 || !overwritesOnlyDeadValues(i)) {
+      offer(lateWriter, i);
+    } else {
+      // A writer that may run makes its operands' memory free: it goes first,
+      // unless that is too little. Small ones are better together, at the end.
+      if (!isSmall[i])
+        return i;
+      offer(writer, i);
+    }
   }
-  return kernel ? kernel : lateWriter;
+  return kernel ? kernel : writer ? writer : lateWriter;
 }
 
 SmallVector<EntryStep> StepOrder::run() {
@@ -115,8 +133,8 @@ SmallVector<EntryStep> StepOrder::run() {
   return order;
 }
 
-SmallVector<EntryStep> orderSteps(const EntryModel &model) {
-  return StepOrder(model).run();
+SmallVector<EntryStep> orderSteps(const EntryModel &model, int64_t capacity) {
+  return StepOrder(model, capacity).run();
 }
 
 } // namespace nadir

@@ -1,8 +1,10 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/BufferPlan.h"
+#include "compiler/Schedule/KernelSignature.h"
 
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 #include <map>
 
@@ -109,7 +111,32 @@ uint64_t countLiveBytes(ArrayRef<ArenaBuffer> buffers) {
   return most;
 }
 
-static void printEntry(const EntryPlan &plan, llvm::raw_ostream &os) {
+/// Products whose results are updated parameters: each computes a gradient of
+/// the parameter's size that has no memory.
+static void printUpdatesInProducts(const ProgramLayout &layout,
+                                   const EntryPlan &plan,
+                                   llvm::raw_ostream &os) {
+  unsigned count = 0;
+  uint64_t bytes = 0;
+  for (const PlannedStep &planned : plan.steps) {
+    auto call = planned.step.call;
+    auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        call, call.getCalleeAttr().getAttr());
+    auto kind = kernel->getAttrOfType<StringAttr>("nadir.kernel");
+    if (!kind || kind.getValue() != "matmul" || !updatesInPlace(kernel))
+      continue;
+    ++count;
+    bytes += tensorBytes(cast<ShapedType>(call.getResult(0).getType()),
+                         layout.capacity);
+  }
+  if (count != 0)
+    os << llvm::formatv("  gradients never in memory: {0} bytes, of {1} "
+                        "parameters updated in products\n",
+                        bytes, count);
+}
+
+static void printEntry(const ProgramLayout &layout, const EntryPlan &plan,
+                       llvm::raw_ostream &os) {
   os << "entry " << plan.model.name << ": arena " << plan.arenaBytes
      << " bytes, at most " << plan.liveBytes << " live at once, "
      << plan.steps.size() << " kernels\n";
@@ -129,6 +156,7 @@ static void printEntry(const EntryPlan &plan, llvm::raw_ostream &os) {
                        static_cast<unsigned long long>(buffer->offset),
                        buffer->firstUse, buffer->lastUse)
        << buffer->name << "\n";
+  printUpdatesInProducts(layout, plan, os);
 }
 
 std::string printMemoryReport(const ProgramLayout &layout,
@@ -138,7 +166,7 @@ std::string printMemoryReport(const ProgramLayout &layout,
   os << "parameters " << layout.parameters.bytes << " bytes, state "
      << layout.states.bytes << " bytes\n";
   for (const EntryPlan &plan : plans)
-    printEntry(plan, os);
+    printEntry(layout, plan, os);
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/Schedule/EntryEmitter.h"
 
 #include "compiler/Schedule/CheckKernel.h"
+#include "compiler/Schedule/EntryBatches.h"
 #include "compiler/Schedule/KernelSignature.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "runtime/Abi.h"
@@ -73,6 +74,8 @@ private:
                        ArrayRef<const EntrySlot *> slots);
   LogicalResult emitCheck(const PlannedStep &planned);
   void emitKernel(const PlannedStep &planned);
+  void emitBatch(const StepBatch &batch);
+  LogicalResult emitStep(const PlannedStep &planned);
   Value emitTaskCount(func::FuncOp kernel);
   void emitCopy(const PlannedCopy &copy);
   bool usesRole(EntryRole role) const;
@@ -348,6 +351,66 @@ static LLVM::LLVMFuncOp emitTaskFunction(EntryProgram &program,
   return function;
 }
 
+/// Runs the task numbered `task` of a batch: the parts from `first` to `last`
+/// are told apart by halves.
+static void emitBatchTask(OpBuilder &builder, EntryProgram &program,
+                          const EntryPlan &plan, LLVM::LLVMFuncOp function,
+                          ArrayRef<BatchPart> parts, int64_t firstTask) {
+  Location loc = function.getLoc();
+  CallBuilder access(builder, loc);
+  Value task = function.getArgument(1);
+  if (parts.size() == 1) {
+    AddressTable addresses(builder, loc, program, function.getArgument(0));
+    if (firstTask != 0)
+      task = LLVM::SubOp::create(builder, loc, task,
+                                 access.constant(access.i64, firstTask));
+    Value number =
+        arith::IndexCastOp::create(builder, loc, builder.getIndexType(), task);
+    for (const PlannedStep *planned : parts[0].steps)
+      emitKernelCall(builder, loc, addresses, plan, *planned, number);
+    LLVM::ReturnOp::create(builder, loc, ValueRange{});
+    return;
+  }
+  ArrayRef<BatchPart> lower = parts.take_front(parts.size() / 2);
+  ArrayRef<BatchPart> upper = parts.drop_front(lower.size());
+  int64_t middle = firstTask;
+  for (const BatchPart &part : lower)
+    middle += part.tasks;
+  Region &body = function.getBody();
+  mlir::Block *from = builder.getInsertionBlock();
+  mlir::Block *isLower = builder.createBlock(&body, body.end());
+  emitBatchTask(builder, program, plan, function, lower, firstTask);
+  mlir::Block *isUpper = builder.createBlock(&body, body.end());
+  emitBatchTask(builder, program, plan, function, upper, middle);
+  builder.setInsertionPointToEnd(from);
+  Value condition =
+      LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::slt, task,
+                           access.constant(access.i64, middle));
+  LLVM::CondBrOp::create(builder, loc, condition, isLower, isUpper);
+}
+
+void EntryEmitter::emitBatch(const StepBatch &batch) {
+  int64_t count = batch.countTasks();
+  if (count == 1) {
+    Value task = arith::ConstantIndexOp::create(builder, loc, 0);
+    for (const PlannedStep *planned : batch.parts[0].steps)
+      emitKernelCall(builder, loc, addresses, plan, *planned, task);
+    return;
+  }
+  auto first = batch.parts[0].steps[0]->step.call;
+  OpBuilder inside(program.module.getContext());
+  CallBuilder types(inside, loc);
+  LLVM::LLVMFuncOp function = program.createFunction(
+      (first.getCallee() + "_batch").str(),
+      LLVM::LLVMVoidType::get(inside.getContext()), {types.pointer, types.i64});
+  inside.setInsertionPointToEnd(&function.getBody().front());
+  emitBatchTask(inside, program, plan, function, batch.parts, 0);
+  Value task = LLVM::AddressOfOp::create(builder, loc, function);
+  LLVM::CallOp::create(
+      builder, loc, program.runTasksFunction(),
+      ValueRange{call, task, access.constant(access.i64, count)});
+}
+
 Value EntryEmitter::emitTaskCount(func::FuncOp kernel) {
   TaskCut cut = getTaskCut(kernel);
   if (cut.extent != TaskCut::rowsExtent)
@@ -373,6 +436,13 @@ void EntryEmitter::emitKernel(const PlannedStep &planned) {
                        ValueRange{call, task, emitTaskCount(kernel)});
 }
 
+LogicalResult EntryEmitter::emitStep(const PlannedStep &planned) {
+  if (planned.step.check)
+    return emitCheck(planned);
+  emitKernel(planned);
+  return success();
+}
+
 void EntryEmitter::emitCopy(const PlannedCopy &copy) {
   uint64_t rowBytes = tensorBytes(copy.type, 1);
   Value bytes = access.constant(access.i64, rowBytes);
@@ -386,10 +456,11 @@ LogicalResult EntryEmitter::emit() {
   validate();
   for (const PlannedCopy &copy : plan.copiesBefore)
     emitCopy(copy);
-  for (const PlannedStep &planned : plan.steps) {
-    if (!planned.step.check)
-      emitKernel(planned);
-    else if (failed(emitCheck(planned)))
+  for (const StepBatch &batch : batchSteps(plan, program.layout.capacity)) {
+    const PlannedStep *step = batch.onlyStep();
+    if (!step)
+      emitBatch(batch);
+    else if (failed(emitStep(*step)))
       return failure();
   }
   for (const PlannedCopy &copy : plan.copiesAfter)

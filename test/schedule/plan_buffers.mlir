@@ -10,7 +10,7 @@ module attributes {
   func.func private @f_tasks(%rows: index, %task: index, %in: memref<16x4xf32>, %out: memref<16x4xf32>) {
     return
   }
-  func.func private @g(index, tensor<?x4xf32>) -> tensor<100xf32> attributes {nadir.scheduled = @g_tasks}
+  func.func private @g(index, tensor<?x4xf32>) -> tensor<100xf32> attributes {nadir.kernel = "matmul", nadir.scheduled = @g_tasks, nadir.update}
   func.func private @g_tasks(%rows: index, %task: index, %in: memref<16x4xf32>, %out: memref<100xf32>, %scratch: memref<100xi8> {nadir.scratch_per_task = 100 : i64})
       attributes {nadir.task_extent = -1 : i64, nadir.task_grain = 4 : i64} {
     return
@@ -23,6 +23,7 @@ module attributes {
   // CHECK-NEXT: 256 {{[0-9]+}} 1 2 f#0
   // CHECK-NEXT: 256 {{[0-9]+}} 2 3 f#0
   // CHECK-NEXT: 512 {{[0-9]+}} 3 3 g (scratch)
+  // CHECK-NEXT: gradients never in memory: 400 bytes, of 1 parameters updated in products
   func.func @train_step(
       %rows: index {nadir.role = "rows"},
       %x: tensor<?x2x2xf32> {nadir.role = "input", nadir.name = "x"})
