@@ -41,6 +41,12 @@ struct Sizes {
   int64_t rows, in, hidden, out;
 };
 
+// How GoogleTest names the cases.
+void PrintTo(const Optimizer &optimizer, std::ostream *os) {
+  *os << optimizer.name << optimizer.states.size();
+}
+void PrintTo(const Sizes &size, std::ostream *os) { *os << size.hidden; }
+
 /// Tiles of the products end inside and at the ends of the parameters.
 const Sizes sizes[] = {{5, 3, 2, 1}, {9, 17, 13, 7}, {33, 129, 96, 65}};
 
