@@ -3,6 +3,7 @@
 #include "compiler/Schedule/EntryEmitter.h"
 
 #include "compiler/Schedule/CheckKernel.h"
+#include "compiler/Schedule/EntryAddresses.h"
 #include "compiler/Schedule/EntryBatches.h"
 #include "compiler/Schedule/KernelSignature.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -15,34 +16,6 @@ namespace nadir {
 using Block = BufferLocation::Block;
 
 namespace {
-/// Addresses of planned tensors inside one function; loads each base once.
-class AddressTable {
-public:
-  AddressTable(OpBuilder &builder, Location loc, EntryProgram &program,
-               Value call)
-      : builder(builder), loc(loc), program(program), call(call),
-        access(builder, loc) {}
-
-  Value get(const BufferLocation &location);
-  /// The same as a memref.
-  Value getBuffer(const BufferLocation &location, Type type) {
-    return UnrealizedConversionCastOp::create(builder, loc, type, get(location))
-        .getResult(0);
-  }
-  Value base(CallMember member);
-  Value rows() { return base(CallMember::Rows); }
-  Value rowsIndex();
-
-private:
-  OpBuilder &builder;
-  Location loc;
-  EntryProgram &program;
-  Value call;
-  CallBuilder access;
-  DenseMap<int, Value> bases;
-  Value index;
-};
-
 /// Emits one entry point.
 class EntryEmitter {
 public:
@@ -90,49 +63,6 @@ private:
   AddressTable addresses;
 };
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Addresses
-//===----------------------------------------------------------------------===//
-
-Value AddressTable::base(CallMember member) {
-  Value &base = bases[int(member)];
-  if (!base)
-    base = access.load(call, member);
-  return base;
-}
-
-Value AddressTable::rowsIndex() {
-  if (!index)
-    index = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                       rows());
-  return index;
-}
-
-Value AddressTable::get(const BufferLocation &location) {
-  switch (location.block) {
-  case Block::Parameters:
-    return access.advance(base(CallMember::Parameters), location.offset);
-  case Block::State:
-    return access.advance(base(CallMember::State), location.offset);
-  case Block::Arena:
-    return access.advance(base(CallMember::Arena), location.offset);
-  case Block::Input:
-    return access.loadPointer(base(CallMember::Inputs), location.index);
-  case Block::Result:
-    return access.loadPointer(base(CallMember::Results), location.index);
-  case Block::LearningRate:
-    return access.address(call, CallMember::LearningRate);
-  case Block::Step:
-    return access.address(call, CallMember::Step);
-  case Block::Seed:
-    return access.address(call, CallMember::Seed);
-  case Block::Constant:
-    return LLVM::AddressOfOp::create(builder, loc,
-                                     program.constant(loc, location.constant));
-  }
-  llvm_unreachable("all blocks are handled");
-}
 
 //===----------------------------------------------------------------------===//
 // Validation
@@ -443,12 +373,30 @@ LogicalResult EntryEmitter::emitStep(const PlannedStep &planned) {
   return success();
 }
 
+/// True if every byte of the constant is 0.
+static bool isAllZero(DenseElementsAttr constant) {
+  if (!constant.isSplat())
+    return false;
+  auto value = constant.getSplatValue<Attribute>();
+  if (auto real = dyn_cast<FloatAttr>(value))
+    return real.getValue().isPosZero();
+  return cast<IntegerAttr>(value).getValue().isZero();
+}
+
 void EntryEmitter::emitCopy(const PlannedCopy &copy) {
   uint64_t rowBytes = tensorBytes(copy.type, 1);
   Value bytes = access.constant(access.i64, rowBytes);
   if (!copy.type.hasStaticShape())
     bytes = LLVM::MulOp::create(builder, loc, bytes, addresses.rows());
-  Value from = addresses.get(copy.from), to = addresses.get(copy.to);
+  Value to = addresses.get(copy.to);
+  // Zeros, as most states begin with, need no constant in the object.
+  if (copy.from.block == Block::Constant && isAllZero(copy.from.constant)) {
+    Value zero =
+        LLVM::ConstantOp::create(builder, loc, builder.getI8IntegerAttr(0));
+    LLVM::MemsetOp::create(builder, loc, to, zero, bytes, /*isVolatile=*/false);
+    return;
+  }
+  Value from = addresses.get(copy.from);
   LLVM::MemcpyOp::create(builder, loc, to, from, bytes, /*isVolatile=*/false);
 }
 

@@ -1,0 +1,52 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Schedule/EntryAddresses.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+using Block = BufferLocation::Block;
+
+Value AddressTable::base(CallMember member) {
+  Value &base = bases[int(member)];
+  if (!base)
+    base = access.load(call, member);
+  return base;
+}
+
+Value AddressTable::rowsIndex() {
+  if (!index)
+    index = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                       rows());
+  return index;
+}
+
+Value AddressTable::get(const BufferLocation &location) {
+  switch (location.block) {
+  case Block::Parameters:
+    return access.advance(base(CallMember::Parameters), location.offset);
+  case Block::State:
+    return access.advance(base(CallMember::State), location.offset);
+  case Block::Arena:
+    return access.advance(base(CallMember::Arena), location.offset);
+  case Block::Input:
+    return access.loadPointer(base(CallMember::Inputs), location.index);
+  case Block::Result:
+    return access.loadPointer(base(CallMember::Results), location.index);
+  case Block::LearningRate:
+    return access.address(call, CallMember::LearningRate);
+  case Block::Step:
+    return access.address(call, CallMember::Step);
+  case Block::Seed:
+    return access.address(call, CallMember::Seed);
+  case Block::Constant:
+    return LLVM::AddressOfOp::create(builder, loc,
+                                     program.constant(loc, location.constant));
+  }
+  llvm_unreachable("all blocks are handled");
+}
+
+} // namespace nadir
