@@ -75,10 +75,8 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->capture_default_str();
   app.add_option("--remarks", arguments.remarks,
                  "Say what was optimized and what was not, and why, in the "
-                 "categories that match a regular expression, such as "
-                 "nadir-fusion; all if none is given")
-      ->expected(0, 1)
-      ->default_str(".*")
+                 "categories that match a regular expression: nadir-fusion, "
+                 "or .* for all")
       ->check([](const std::string &text) {
         std::string error;
         return llvm::Regex(text).isValid(error) ? std::string() : error;
@@ -165,6 +163,22 @@ LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
   return report(nadir::writeOutputFile(header, nadir::writeCHeader(*info)));
 }
 
+/// Lets remarks of matching categories be printed as diagnostics are.
+LogicalResult enableRemarks(MLIRContext &context,
+                            const std::string &categories) {
+  if (categories.empty())
+    return success();
+  return remark::enableOptimizationRemarks(
+      context, /*streamer=*/nullptr,
+      std::make_unique<remark::RemarkEmittingPolicyAll>(),
+      {.all = categories,
+       .passed = categories,
+       .missed = categories,
+       .analysis = categories,
+       .failed = categories},
+      /*printAsEmitRemarks=*/true);
+}
+
 LogicalResult compile(const Arguments &arguments,
                       const nadir::PipelineOptions &options) {
   auto target = nadir::findTarget(options.codegen.cpu);
@@ -175,16 +189,7 @@ LogicalResult compile(const Arguments &arguments,
   MLIRContext context(registry);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
-  if (!arguments.remarks.empty() &&
-      failed(remark::enableOptimizationRemarks(
-          context, /*streamer=*/nullptr,
-          std::make_unique<remark::RemarkEmittingPolicyAll>(),
-          {.all = arguments.remarks,
-           .passed = {},
-           .missed = {},
-           .analysis = {},
-           .failed = {}},
-          /*printAsEmitRemarks=*/true)))
+  if (failed(enableRemarks(context, arguments.remarks)))
     return failure();
   OwningOpRef<ModuleOp> module =
       parseSourceFile<ModuleOp>(arguments.input, sources, &context);
