@@ -20,15 +20,29 @@ std::string nadir::test::goldenFile(const std::string &name) {
   return std::string(NADIR_TEST_DIR) + "/golden/" + name;
 }
 
-bool nadir::test::hasOperation(const std::string &name) {
+static mlir::MLIRContext *dialectContext() {
   static mlir::MLIRContext *context = [] {
     auto *result =
         new mlir::MLIRContext(mlir::MLIRContext::Threading::DISABLED);
     result->loadDialect<nadir::NadirDialect>();
     return result;
   }();
-  return mlir::RegisteredOperationName::lookup("nadir." + name, context)
+  return context;
+}
+
+bool nadir::test::hasOperation(const std::string &name) {
+  return mlir::RegisteredOperationName::lookup("nadir." + name,
+                                               dialectContext())
       .has_value();
+}
+
+std::set<std::string> nadir::test::optimizerOperations() {
+  std::set<std::string> names;
+  for (mlir::RegisteredOperationName name :
+       dialectContext()->getRegisteredOperationsByDialect("nadir"))
+    if (name.hasInterface<nadir::OptimizerOpInterface>())
+      names.insert(name.stripDialect().str());
+  return names;
 }
 
 std::string nadir::test::attributeText(const json &value) {

@@ -12,6 +12,7 @@
 #include "test/unit/golden/Safetensors.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,8 @@ std::string attributesText(const nlohmann::json &object);
 
 /// Whether the dialect has an operation "nadir.<name>".
 bool hasOperation(const std::string &name);
+/// The dialect's optimizers, without "nadir.".
+std::set<std::string> optimizerOperations();
 
 /// Path of a file in test/golden.
 std::string goldenFile(const std::string &name);
