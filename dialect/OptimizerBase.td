@@ -37,7 +37,7 @@ def Nadir_StateDtype
     : ConfinedAttr<StrAttr, [AttrConstraint<
           CPred<"::llvm::is_contained({\"f32\", \"f64\"}, "
                 "::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
-          "'f32' or 'f64'">]>;
+          "'f32' or 'f64', the states' element type if not the parameter's">]>;
 
 /// See the C++ class of this name.
 def Nadir_ElementwiseUpdate : NativeOpTrait<"ElementwiseUpdate"> {

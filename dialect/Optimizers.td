@@ -9,8 +9,8 @@
 #ifndef NADIR_DIALECT_OPTIMIZERS
 #define NADIR_DIALECT_OPTIMIZERS
 
-include "dialect/OptimizersAdam.td"
-include "dialect/OptimizersLayerwise.td"
+include "dialect/AdamOptimizers.td"
+include "dialect/LayerwiseOptimizers.td"
 
 def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     (ins DefaultValuedAttr<Nadir_NonNegative, "0.0">:$momentum,

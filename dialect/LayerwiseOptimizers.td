@@ -4,8 +4,8 @@
 // Optimizers whose update of an element depends on the whole parameter: on
 // norms, on means of rows and columns, on matrix products.
 
-#ifndef NADIR_DIALECT_OPTIMIZERS_LAYERWISE
-#define NADIR_DIALECT_OPTIMIZERS_LAYERWISE
+#ifndef NADIR_DIALECT_LAYERWISE_OPTIMIZERS
+#define NADIR_DIALECT_LAYERWISE_OPTIMIZERS
 
 include "dialect/OptimizerBase.td"
 
@@ -171,4 +171,4 @@ def Nadir_MuonOp : Nadir_LayerwiseOptimizer<"muon",
   }];
 }
 
-#endif // NADIR_DIALECT_OPTIMIZERS_LAYERWISE
+#endif // NADIR_DIALECT_LAYERWISE_OPTIMIZERS

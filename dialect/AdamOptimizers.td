@@ -3,8 +3,8 @@
 //
 // Adam and the optimizers that keep its moments.
 
-#ifndef NADIR_DIALECT_OPTIMIZERS_ADAM
-#define NADIR_DIALECT_OPTIMIZERS_ADAM
+#ifndef NADIR_DIALECT_ADAM_OPTIMIZERS
+#define NADIR_DIALECT_ADAM_OPTIMIZERS
 
 include "dialect/OptimizerBase.td"
 
@@ -179,4 +179,4 @@ def Nadir_RadamOp : Nadir_Optimizer<"radam",
   }];
 }
 
-#endif // NADIR_DIALECT_OPTIMIZERS_ADAM
+#endif // NADIR_DIALECT_ADAM_OPTIMIZERS
