@@ -3,6 +3,7 @@
 """Tests of the textual IR: every .mlir file below is a test."""
 
 import os
+import sys
 
 import lit.formats
 
@@ -22,3 +23,4 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
         config.environment[name] = os.environ[name]
 config.substitutions.append(("%examples", config.nadir_examples))
 config.substitutions.append(("%cc", config.host_cc))
+config.substitutions.append(("%python", sys.executable))

@@ -1,0 +1,95 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Draws are cheap rather than good: large cases have hundreds of millions.
+#include "test/bench/Inputs.h"
+
+#include <cmath>
+#include <span>
+
+namespace nadir::bench {
+
+namespace {
+
+class Random {
+public:
+  explicit Random(uint64_t seed)
+      : state(seed * 2654435769U + 88172645463325252U) {}
+
+  uint64_t next() {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+  }
+  /// In [0, 1).
+  float uniform() { return static_cast<float>(next() >> 40) * 0x1p-24f; }
+  /// Twelve uniform numbers are nearly normal; four are near enough.
+  float normal() {
+    float sum = uniform() + uniform() + uniform() + uniform();
+    return (sum - 2.0f) * 1.7320508f;
+  }
+
+private:
+  uint64_t state;
+};
+
+float draw(Random &random, Fill fill) {
+  switch (fill) {
+  case Fill::uniform:
+    return random.uniform();
+  case Fill::positive:
+    return random.uniform() + 0.1f;
+  case Fill::counts:
+    return std::floor(random.uniform() * 5);
+  case Fill::binary:
+    return random.uniform() < 0.5f ? 0.0f : 1.0f;
+  case Fill::signs:
+    return random.uniform() < 0.5f ? -1.0f : 1.0f;
+  default:
+    return random.normal();
+  }
+}
+
+/// Makes each row a distribution, or the logarithm of one.
+void normalize(std::span<float> row, bool logarithm) {
+  float sum = 0;
+  for (float &x : row)
+    sum += std::exp(x);
+  for (float &x : row)
+    x = logarithm ? x - std::log(sum) : std::exp(x) / sum;
+}
+
+} // namespace
+
+int64_t elementCount(const Data &data, int64_t rows) {
+  int64_t count = 1;
+  for (int64_t size : data.shape)
+    count *= size == batch ? rows : size;
+  return count;
+}
+
+AlignedMemory makeInput(const Data &data, int64_t rows, uint64_t seed) {
+  int64_t count = elementCount(data, rows);
+  Random random(seed);
+  if (data.fill == Fill::labels) {
+    AlignedMemory memory = allocateAligned(count * sizeof(int64_t));
+    auto *labels = reinterpret_cast<int64_t *>(memory.get());
+    for (int64_t i = 0; i < count; ++i)
+      labels[i] = static_cast<int64_t>(random.next() % data.classes);
+    return memory;
+  }
+  AlignedMemory memory = allocateAligned(count * sizeof(float));
+  std::span values(reinterpret_cast<float *>(memory.get()), count);
+  for (float &value : values)
+    value = draw(random, data.fill);
+  bool logarithm = data.fill == Fill::logProbabilities;
+  if (logarithm || data.fill == Fill::probabilities) {
+    auto columns = static_cast<size_t>(data.shape.back());
+    for (size_t i = 0; i < values.size(); i += columns)
+      normalize(values.subspan(i, columns), logarithm);
+  }
+  return memory;
+}
+
+} // namespace nadir::bench

@@ -1,0 +1,175 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Compiled for the machine that builds it, unlike everything else.
+#include "test/bench/Limits.h"
+
+#include "runtime/Memory.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <vector>
+
+namespace nadir::bench {
+
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int lanes = 16;
+#elif defined(__AVX__)
+constexpr int lanes = 8;
+#else
+constexpr int lanes = 4;
+#endif
+using Vector = float __attribute__((vector_size(lanes * 4)));
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The least seconds of a run of `function`, of at least three.
+template <class Function>
+double bestSeconds(double seconds, const Function &function) {
+  double best = 1e30;
+  Clock::time_point begin = Clock::now();
+  for (int runs = 0; runs < 3 || secondsSince(begin) < seconds; ++runs) {
+    Clock::time_point start = Clock::now();
+    function();
+    best = std::min(best, secondsSince(start));
+  }
+  return best;
+}
+
+/// Calls `piece(i)` for each i in [0, count) on the pool's threads.
+template <class Piece>
+void forPieces(ThreadPool &pool, int64_t count, Piece &piece) {
+  pool.parallelFor(
+      [](void *argument, int64_t index) {
+        (*static_cast<Piece *>(argument))(index);
+      },
+      &piece, count);
+}
+
+/// Independent chains, more than the latency of an addition times the units.
+constexpr int chains = 12;
+
+float multiplyAndAdd(int64_t rounds) {
+  std::array<Vector, chains> sums;
+  for (int i = 0; i < chains; ++i)
+    sums[i] = Vector{} + (1.0f + static_cast<float>(i));
+  const Vector factor = Vector{} + 0.999f;
+  const Vector addend = Vector{} + 1e-3f;
+  for (int64_t round = 0; round < rounds; ++round)
+    for (Vector &sum : sums) {
+      sum = sum * factor + addend;
+      // Keeps the compiler from computing several rounds at once.
+      asm volatile("" : "+x"(sum));
+    }
+  Vector total = {};
+  for (const Vector &sum : sums)
+    total += sum;
+  return total[0];
+}
+
+/// Elements that one piece passes over, a multiple of the lanes.
+constexpr int64_t pieceElements = int64_t{1} << 16;
+
+struct Arrays {
+  explicit Arrays(int count, int64_t elements) : elements(elements) {
+    auto bytes = static_cast<uint64_t>(elements) * sizeof(float);
+    for (int i = 0; i < count; ++i) {
+      memory.push_back(allocateAligned(bytes));
+      std::memset(memory.back().get(), 0, bytes);
+    }
+  }
+  Vector *at(int array, int64_t element) const {
+    return reinterpret_cast<Vector *>(memory[array].get()) + element / lanes;
+  }
+  int64_t vectors(int64_t first) const {
+    return std::min(pieceElements, elements - first) / lanes;
+  }
+  int64_t pieces() const {
+    return (elements + pieceElements - 1) / pieceElements;
+  }
+
+  int64_t elements;
+  std::vector<AlignedMemory> memory;
+};
+
+template <int updated, int read>
+void update(const Arrays &arrays, int64_t piece) {
+  int64_t first = piece * pieceElements;
+  std::array<Vector *, updated> targets;
+  for (int i = 0; i < updated; ++i)
+    targets[i] = arrays.at(i, first);
+  const Vector *source = arrays.at(updated + read - 1, first);
+  int64_t end = arrays.vectors(first);
+  for (int64_t i = 0; i < end; ++i) {
+    Vector value = read ? source[i] : Vector{} + 1.0f;
+    for (Vector *target : targets)
+      target[i] = value = target[i] * 0.5f + value;
+  }
+}
+
+using Update = void (*)(const Arrays &, int64_t);
+constexpr Update updates[] = {update<1, 1>, update<2, 1>, update<3, 1>,
+                              update<4, 1>, update<5, 1>};
+
+} // namespace
+
+double measurePeakFlops(ThreadPool &pool, double seconds) {
+  constexpr int64_t rounds = 20000;
+  volatile float sink = 0;
+  int64_t pieces = int64_t{4} * pool.threads();
+  auto piece = [&](int64_t) { sink = multiplyAndAdd(rounds); };
+  double best = bestSeconds(seconds, [&] { forPieces(pool, pieces, piece); });
+  return 2.0 * lanes * chains * rounds * static_cast<double>(pieces) / best;
+}
+
+double measureCopySeconds(ThreadPool &pool, double bytes, double seconds) {
+  auto elements = static_cast<int64_t>(bytes / 8) / lanes * lanes;
+  if (elements == 0)
+    return 0;
+  Arrays arrays(2, elements);
+  auto copy = [&](int64_t piece) {
+    int64_t first = piece * pieceElements;
+    const Vector *from = arrays.at(0, first);
+    Vector *to = arrays.at(1, first);
+    int64_t end = arrays.vectors(first);
+    for (int64_t i = 0; i < end; ++i) {
+      to[i] = from[i];
+      // Not to become a call of memcpy.
+      asm volatile("" ::: "memory");
+    }
+  };
+  auto stream = [&](int64_t piece) {
+    int64_t first = piece * pieceElements;
+    const Vector *from = arrays.at(0, first);
+    Vector *to = arrays.at(1, first);
+    int64_t end = arrays.vectors(first);
+    for (int64_t i = 0; i < end; ++i)
+      __builtin_nontemporal_store(from[i], to + i);
+  };
+  auto run = [&](auto &piece) {
+    return bestSeconds(seconds / 2,
+                       [&] { forPieces(pool, arrays.pieces(), piece); });
+  };
+  return std::min(run(copy), run(stream));
+}
+
+double measureUpdateSeconds(ThreadPool &pool, int updated, int read,
+                            int64_t elements, double seconds) {
+  bool isKnown = read == 1 && updated >= 1 &&
+                 updated <= static_cast<int>(std::size(updates));
+  if (!isKnown)
+    return 0;
+  Arrays arrays(updated + read, elements);
+  auto piece = [&](int64_t index) { updates[updated - 1](arrays, index); };
+  return bestSeconds(seconds, [&] { forPieces(pool, arrays.pieces(), piece); });
+}
+
+} // namespace nadir::bench

@@ -1,0 +1,31 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What this machine can do at most, measured by loops that do nothing else. A
+// case is set against them in the same run, since a machine's speed changes.
+
+#ifndef NADIR_TEST_BENCH_LIMITS_H
+#define NADIR_TEST_BENCH_LIMITS_H
+
+#include "runtime/ThreadPool.h"
+
+#include <cstdint>
+
+namespace nadir::bench {
+
+/// Floating-point operations a second of multiplications and additions in
+/// registers, in single precision. `seconds` is how long to look for the best.
+double measurePeakFlops(ThreadPool &pool, double seconds);
+
+/// Seconds to copy half of `bytes` from one array to another: reads and writes
+/// `bytes` in all. The better of ordinary and of non-temporal stores.
+double measureCopySeconds(ThreadPool &pool, double bytes, double seconds);
+
+/// Seconds to pass once over `updated` arrays of floats that are read and
+/// written and `read` (0 or 1) that are only read, each of `elements`.
+double measureUpdateSeconds(ThreadPool &pool, int updated, int read,
+                            int64_t elements, double seconds);
+
+} // namespace nadir::bench
+
+#endif // NADIR_TEST_BENCH_LIMITS_H
