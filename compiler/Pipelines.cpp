@@ -130,7 +130,7 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
   info.hasFma = target.hasFma;
   info.hasMaskedMemory = target.hasMaskedMemory;
   passes.addPass(createScheduleKernelsPass(info));
-  passes.addPass(createScheduleEntriesPass(threads));
+  passes.addPass(createScheduleEntriesPass(threads, target.hasSfence));
 }
 
 void nadir::registerDialects(DialectRegistry &registry) {
@@ -286,6 +286,7 @@ LogicalResult nadir::runPipeline(ModuleOp module,
   return runRoom(module, [&](OpPassManager &passes) {
     TargetPipelineOptions targetOptions;
     targetOptions.hasFma = target->hasFma;
+    targetOptions.hasScalef = target->hasScalef;
     buildTargetPipeline(passes, targetOptions);
   });
 }

@@ -16,6 +16,13 @@ bool isIndexed(Value target) {
       cast<RankedTensorType>(target.getType()).getElementType());
 }
 
+/// Where the classes of \p logits are the indexed targets.
+Expr isTarget(FormulaBuilder f, Expr logits, Value target, int64_t dim) {
+  Type index = cast<RankedTensorType>(target.getType()).getElementType();
+  RankedTensorType classes = logits.type().clone(index);
+  return eq(unsqueeze(f(target), dim), iotaLike(classes, dim, logits));
+}
+
 /// The target as a distribution over the classes, of the logits' type.
 Expr distribution(FormulaBuilder f, Expr logits, Value target, int64_t dim) {
   if (!isIndexed(target))
@@ -87,15 +94,18 @@ LogicalResult YieldOp::verify() {
 
 SmallVector<Value> SoftmaxCrossEntropyOp::decompose(OpBuilder &builder) {
   FormulaBuilder f(builder, getLoc());
-  Expr logits = f(getLogits());
+  Expr logits = f(getLogits()), target = f(getTarget());
   int64_t dim = *normalizeDim(getDim(), logits.rank());
-  Expr target = distribution(f, logits, getTarget(), dim);
+  // A class that the target leaves out contributes nothing, not 0 * -inf.
+  bool isClass = isIndexed(target);
+  Expr nothing = zerosLike(logits);
+  Expr terms = isClass
+                   ? select(isTarget(f, logits, target, dim), logits, nothing)
+                   : select(eq(target, 0.0), nothing, target * logits);
+  Expr picked = sum(terms, dim, true);
   Expr shift = finiteMax(logits, dim);
   Expr total = log(sum(exp(logits - shift), dim, true)) + shift;
-  // A class that the target leaves out contributes nothing, not 0 * -inf.
-  Expr picked = sum(select(eq(target, 0.0), zerosLike(target), target * logits),
-                    dim, true);
-  Expr mass = isIndexed(getTarget()) ? total : total * sum(target, dim, true);
+  Expr mass = isClass ? total : total * sum(target, dim, true);
   return {reshapeTo(mass - picked, getType())};
 }
 
@@ -118,8 +128,10 @@ SmallVector<Value> SoftmaxCrossEntropyGradOp::decompose(OpBuilder &builder) {
   int64_t dim = *normalizeDim(getDim(), logits.rank());
   Expr target = distribution(f, logits, getTarget(), dim);
   Expr exponential = exp(logits - finiteMax(logits, dim));
-  Expr probability = exponential / sum(exponential, dim, true);
+  // One division a row, not one an element: the sum is at least 1, unless all
+  // is NaN either way.
+  Expr factor = 1.0 / sum(exponential, dim, true);
   if (!isIndexed(getTarget()))
-    probability = probability * sum(target, dim, true);
-  return {(probability - target) * unsqueeze(f(getGrad()), dim)};
+    factor = factor * sum(target, dim, true);
+  return {(exponential * factor - target) * unsqueeze(f(getGrad()), dim)};
 }

@@ -92,6 +92,7 @@ FailureOr<std::string> emitObject(ModuleOp module, const CpuTarget &target,
   passes.enableVerifier(verifiesCode);
   TargetPipelineOptions options;
   options.hasFma = target.hasFma;
+  options.hasScalef = target.hasScalef;
   buildTargetPipeline(passes, options);
   if (failed(passes.run(module)))
     return failure();

@@ -47,6 +47,8 @@ static void describeRegisters(CpuTarget &target,
   target.hasMaskedMemory = has("+avx512f,+avx512bw,+avx512vl,+avx512dq");
   target.vectorBits = target.hasMaskedMemory ? 512 : has("+avx2") ? 256 : 128;
   target.hasFma = has("+fma");
+  target.hasScalef = has("+avx512f");
+  target.hasSfence = true;
 }
 
 llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu) {

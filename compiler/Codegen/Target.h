@@ -37,6 +37,10 @@ struct CpuTarget {
   /// Width of the widest vector registers.
   int64_t vectorBits = 128;
   bool hasFma = false;
+  /// Scales vectors of f32 by powers of two in one instruction.
+  bool hasScalef = false;
+  /// Non-temporal stores, and x86's instruction that puts them in order.
+  bool hasSfence = false;
   /// Masked loads and stores of all element types are cheap.
   bool hasMaskedMemory = false;
 };

@@ -47,7 +47,7 @@ static void addKernelPasses(OpPassManager &kernels) {
 void buildTargetPipeline(OpPassManager &passes,
                          const TargetPipelineOptions &options) {
   passes.addPass(createMergeKernelsPass());
-  passes.addPass(createExpandMathPass({options.hasFma}));
+  passes.addPass(createExpandMathPass({options.hasFma, options.hasScalef}));
   addKernelPasses(passes.nest<func::FuncOp>());
   passes.addPass(createConvertControlFlowToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());

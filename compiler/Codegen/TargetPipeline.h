@@ -24,6 +24,9 @@ struct TargetPipelineOptions
   Option<bool> hasFma{*this, "fma",
                       llvm::cl::desc("The target has a fused multiply-add"),
                       llvm::cl::init(true)};
+  Option<bool> hasScalef{*this, "scalef",
+                         llvm::cl::desc("The target has AVX-512's scalef"),
+                         llvm::cl::init(false)};
 };
 
 /// Appends the passes that leave nothing but the llvm dialect.

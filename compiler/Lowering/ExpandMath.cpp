@@ -30,21 +30,21 @@ std::optional<double> constantValue(Value value) {
 }
 
 /// The expansion of a float32 op; null if there is none.
-Value expandF32(OpBuilder &b, Operation *op, bool hasFma) {
+Value expandF32(OpBuilder &b, Operation *op, MathTarget target) {
   Location loc = op->getLoc();
   Value x = op->getOperand(0);
   return TypeSwitch<Operation *, Value>(op)
-      .Case([&](math::ExpOp) { return expandExp(b, loc, x, hasFma); })
-      .Case([&](math::ExpM1Op) { return expandExpm1(b, loc, x, hasFma); })
-      .Case([&](math::LogOp) { return expandLog(b, loc, x, hasFma); })
-      .Case([&](math::Log1pOp) { return expandLog1p(b, loc, x, hasFma); })
-      .Case([&](math::TanhOp) { return expandTanh(b, loc, x, hasFma); })
-      .Case([&](math::ErfOp) { return expandErf(b, loc, x, hasFma); })
-      .Case([&](math::ErfcOp) { return expandErfc(b, loc, x, hasFma); })
-      .Case([&](math::SinOp) { return expandSin(b, loc, x, hasFma); })
-      .Case([&](math::CosOp) { return expandCos(b, loc, x, hasFma); })
+      .Case([&](math::ExpOp) { return expandExp(b, loc, x, target); })
+      .Case([&](math::ExpM1Op) { return expandExpm1(b, loc, x, target); })
+      .Case([&](math::LogOp) { return expandLog(b, loc, x, target); })
+      .Case([&](math::Log1pOp) { return expandLog1p(b, loc, x, target); })
+      .Case([&](math::TanhOp) { return expandTanh(b, loc, x, target); })
+      .Case([&](math::ErfOp) { return expandErf(b, loc, x, target); })
+      .Case([&](math::ErfcOp) { return expandErfc(b, loc, x, target); })
+      .Case([&](math::SinOp) { return expandSin(b, loc, x, target); })
+      .Case([&](math::CosOp) { return expandCos(b, loc, x, target); })
       .Case([&](math::PowFOp pow) {
-        return expandPow(b, loc, x, pow.getRhs(), hasFma);
+        return expandPow(b, loc, x, pow.getRhs(), target);
       })
       .Default([](Operation *) { return Value(); });
 }
@@ -110,8 +110,9 @@ struct ExpandMathPass
     : public PassWrapper<ExpandMathPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExpandMathPass)
 
-  explicit ExpandMathPass(ExpandMathOptions options) {
-    hasFma = options.hasFma;
+  explicit ExpandMathPass(MathTarget target) {
+    hasFma = target.hasFma;
+    hasScalef = target.hasScalef;
   }
   ExpandMathPass(const ExpandMathPass &other) : PassWrapper(other) {}
 
@@ -120,8 +121,8 @@ struct ExpandMathPass
     return "replace elementary functions by arithmetic or calls of libm";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<arith::ArithDialect, func::FuncDialect, math::MathDialect,
-                    vector::VectorDialect>();
+    registry.insert<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
+                    math::MathDialect, vector::VectorDialect>();
   }
 
   void runOnOperation() override {
@@ -156,7 +157,7 @@ struct ExpandMathPass
                 expandPowConstant(builder, loc, pow.getLhs(), *exponent))
           return product;
     if (element.isF32())
-      return expandF32(builder, op, hasFma);
+      return expandF32(builder, op, {hasFma, hasScalef});
     StringRef callee = libmName(op);
     if (callee.empty())
       return Value();
@@ -169,12 +170,15 @@ struct ExpandMathPass
       *this, "has-fma",
       llvm::cl::desc("The target multiplies and adds in one instruction"),
       llvm::cl::init(true)};
+  Option<bool> hasScalef{*this, "has-scalef",
+                         llvm::cl::desc("The target has AVX-512's scalef"),
+                         llvm::cl::init(false)};
 };
 
 } // namespace
 
-std::unique_ptr<Pass> createExpandMathPass(ExpandMathOptions options) {
-  return std::make_unique<ExpandMathPass>(options);
+std::unique_ptr<Pass> createExpandMathPass(MathTarget target) {
+  return std::make_unique<ExpandMathPass>(target);
 }
 
 } // namespace nadir

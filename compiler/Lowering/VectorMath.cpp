@@ -58,8 +58,8 @@ Number floorOf(Number x) {
 } // namespace
 
 Value expandPow(OpBuilder &builder, Location loc, Value base, Value exponent,
-                bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, base), y(emitter, exponent);
   Number magnitude = abs(x);
   Number result = powOfPositive(magnitude, y);
@@ -90,7 +90,7 @@ Value expandPow(OpBuilder &builder, Location loc, Value base, Value exponent,
 
 Value expandPowConstant(OpBuilder &builder, Location loc, Value base,
                         double exponent) {
-  MathEmitter emitter{builder, loc, /*hasFma=*/false};
+  MathEmitter emitter{builder, loc, {.hasFma = false}};
   Number x(emitter, base);
   if (exponent == 1.0)
     return base;
@@ -110,7 +110,7 @@ Value expandPowConstant(OpBuilder &builder, Location loc, Value base,
 }
 
 Value expandRsqrt(OpBuilder &builder, Location loc, Value value) {
-  MathEmitter emitter{builder, loc, /*hasFma=*/false};
+  MathEmitter emitter{builder, loc, {.hasFma = false}};
   Number root(emitter, math::SqrtOp::create(builder, loc, value));
   return (1.0 / root).get();
 }

@@ -25,34 +25,42 @@
 
 namespace nadir {
 
+/// What the expansions have to know of the processor.
+struct MathTarget {
+  /// It multiplies and adds in one instruction.
+  bool hasFma = true;
+  /// It scales vectors by powers of two in one instruction, AVX-512's scalef.
+  bool hasScalef = false;
+};
+
 mlir::Value expandExp(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, bool hasFma);
+                      mlir::Value x, MathTarget target);
 mlir::Value expandExpm1(mlir::OpBuilder &builder, mlir::Location loc,
-                        mlir::Value x, bool hasFma);
+                        mlir::Value x, MathTarget target);
 mlir::Value expandLog(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, bool hasFma);
+                      mlir::Value x, MathTarget target);
 mlir::Value expandLog1p(mlir::OpBuilder &builder, mlir::Location loc,
-                        mlir::Value x, bool hasFma);
+                        mlir::Value x, MathTarget target);
 mlir::Value expandTanh(mlir::OpBuilder &builder, mlir::Location loc,
-                       mlir::Value x, bool hasFma);
+                       mlir::Value x, MathTarget target);
 mlir::Value expandErf(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, bool hasFma);
+                      mlir::Value x, MathTarget target);
 
 /// Accurate relative to the result in the positive tail too, down to the
 /// denormals.
 mlir::Value expandErfc(mlir::OpBuilder &builder, mlir::Location loc,
-                       mlir::Value x, bool hasFma);
+                       mlir::Value x, MathTarget target);
 
 /// Accurate up to |x| = 2^30; NaN beyond, where a float32's neighbours are
 /// many periods apart.
 mlir::Value expandSin(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, bool hasFma);
+                      mlir::Value x, MathTarget target);
 mlir::Value expandCos(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, bool hasFma);
+                      mlir::Value x, MathTarget target);
 
 /// x to the power y. Computes in float64 inside.
 mlir::Value expandPow(mlir::OpBuilder &builder, mlir::Location loc,
-                      mlir::Value x, mlir::Value y, bool hasFma);
+                      mlir::Value x, mlir::Value y, MathTarget target);
 
 /// x to the power of a constant for which a few operations do: 1, 2, 3, -1,
 /// -2, 0.5, -0.5. Null for other exponents. Takes float64 too. As in PyTorch

@@ -31,8 +31,9 @@ constexpr double kErfc[] = {1.07400692,     -0.883394539,  0.590227723,
 
 } // namespace
 
-Value expandErf(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandErf(OpBuilder &builder, Location loc, Value value,
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   Number magnitude = abs(x);
   Number small = fma(x, evenOdd(x * x, kErfSmall), x);
@@ -44,14 +45,15 @@ Value expandErf(OpBuilder &builder, Location loc, Value value, bool hasFma) {
   return select(magnitude < 1.0, small, large).get();
 }
 
-Value expandErfc(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandErfc(OpBuilder &builder, Location loc, Value value,
+                 MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   // erfc(10.1) rounds to 0.
   Number a = atMost(abs(x), 10.1);
   // What a * a rounds away would be an error of 50 ulp in the tail.
   auto [square, squareLow] = exactSquare(a);
-  auto [exponent, r] = reduceExp(-square);
+  auto [n, exponent, r] = reduceExp(-square);
   Number power = expOfRemainder(r - squareLow);
   Number inverse = 1.0 / (a + 3.0);
   Number t = (a - 3.0) * inverse;

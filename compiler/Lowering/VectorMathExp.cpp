@@ -44,7 +44,7 @@ ExpReduction reduceExp(Number x) {
   Number n = shifted - kRounder;
   Number r = fma(n, -kLn2Low, fma(n, -kLn2High, x));
   // The rounder's own bits leave with the shift by 23.
-  return {bitsOf(shifted), r};
+  return {n, bitsOf(shifted), r};
 }
 
 Number expOfRemainder(Number r) {
@@ -59,19 +59,24 @@ Number scaleByPowerOfTwo(Number x, Number exponent) {
   return scaled * powerOfTwo(exponent - half, 0);
 }
 
-Value expandExp(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandExp(OpBuilder &builder, Location loc, Value value,
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   // Beyond these the result is infinite, and 0.
   Number x = atLeast(atMost({emitter, value}, 89.0), -104.0);
-  auto [exponent, r] = reduceExp(x);
-  return scaleByPowerOfTwo(expOfRemainder(r), exponent).get();
+  auto [n, exponent, r] = reduceExp(x);
+  Number power = expOfRemainder(r);
+  // To the same bits: both ways round once.
+  return canScale(power) ? scale(power, n).get()
+                         : scaleByPowerOfTwo(power, exponent).get();
 }
 
-Value expandExpm1(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandExpm1(OpBuilder &builder, Location loc, Value value,
+                  MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   // Beyond these the result is infinite, and -1.
-  auto [exponent, r] = reduceExp(atLeast(atMost(x, 89.0), -18.0));
+  auto [n, exponent, r] = reduceExp(atLeast(atMost(x, 89.0), -18.0));
   // 2^n (e^r - 1) + 2^n - 1, all halved lest 2^n overflow.
   Number scale = powerOfTwo(exponent, -1);
   Number half = fma(scale, expm1OfRemainder(r), scale - 0.5);
@@ -79,12 +84,13 @@ Value expandExpm1(OpBuilder &builder, Location loc, Value value, bool hasFma) {
   return select(abs(x) < 0x1p-26, x, half + half).get();
 }
 
-Value expandTanh(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandTanh(OpBuilder &builder, Location loc, Value value,
+                 MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   // tanh(10) rounds to 1.
   Number magnitude = atMost(abs(x), 10.0);
-  auto [exponent, r] = reduceExp(magnitude + magnitude);
+  auto [n, exponent, r] = reduceExp(magnitude + magnitude);
   Number scale = powerOfTwo(exponent, 0);
   Number power = fma(scale, expm1OfRemainder(r), scale - 1.0);
   return copySign(power / (power + 2.0), x).get();

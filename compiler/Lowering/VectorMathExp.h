@@ -13,6 +13,7 @@ namespace nadir {
 /// x = n ln 2 + remainder with |remainder| <= ln 2 / 2. `exponent` is an i32
 /// with n in its low nine bits; only its left shifts by 23 are of use.
 struct ExpReduction {
+  Number n;
   Number exponent;
   Number remainder;
 };

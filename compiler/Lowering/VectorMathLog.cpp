@@ -60,14 +60,16 @@ LogReduction reduceLog(Number x) {
   return {select(isDenormal, shifted, exponent), mantissa - 1.0};
 }
 
-Value expandLog(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandLog(OpBuilder &builder, Location loc, Value value,
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   return atBorders(finishLog(reduceLog(x)), x, 0.0).get();
 }
 
-Value expandLog1p(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandLog1p(OpBuilder &builder, Location loc, Value value,
+                  MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   // 1 + x only chooses the exponent n. The fraction (1 + x) 2^-n - 1 is formed
   // as x 2^-n + (2^-n - 1), so that what 1 + x rounds away is kept.

@@ -3,7 +3,9 @@
 
 #include "compiler/Lowering/VectorMathNumber.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 
@@ -117,7 +119,7 @@ Number operator==(Number lhs, double rhs) {
 
 Number fma(Number lhs, Number rhs, Number addend) {
   const MathEmitter &emitter = lhs.getEmitter();
-  if (!emitter.hasFma)
+  if (!emitter.target.hasFma)
     return lhs * rhs + addend;
   return {emitter, math::FmaOp::create(emitter.builder, emitter.loc, lhs.get(),
                                        rhs.get(), addend.get())};
@@ -197,9 +199,52 @@ Number evenOdd(Number x, ArrayRef<double> coefficients) {
   return fma(horner(square, odd), x, horner(square, even));
 }
 
+/// Lanes of the vectors that scalef takes.
+static constexpr int64_t scaledLanes = 16;
+
+bool canScale(Number x) {
+  auto type = dyn_cast<VectorType>(x.get().getType());
+  return x.getEmitter().target.hasScalef && type && type.getRank() == 1 &&
+         type.getElementType().isF32() &&
+         type.getNumElements() % scaledLanes == 0;
+}
+
+Number scale(Number x, Number n) {
+  const MathEmitter &emitter = x.getEmitter();
+  OpBuilder &b = emitter.builder;
+  Location loc = emitter.loc;
+  auto part = VectorType::get({scaledLanes}, b.getF32Type());
+  auto call = [&](Value value, Value exponent) -> Value {
+    Type i16 = b.getI16Type(), i32 = b.getI32Type();
+    Value allLanes =
+        LLVM::ConstantOp::create(b, loc, i16, b.getIntegerAttr(i16, -1));
+    // As the control register rounds.
+    Value rounding =
+        LLVM::ConstantOp::create(b, loc, i32, b.getIntegerAttr(i32, 4));
+    Value operands[] = {value, exponent, value, allLanes, rounding};
+    return LLVM::CallIntrinsicOp::create(
+               b, loc, part,
+               b.getStringAttr("llvm.x86.avx512.mask.scalef.ps.512"), operands)
+        .getResult(0);
+  };
+  auto type = cast<VectorType>(x.get().getType());
+  if (type == part)
+    return {emitter, call(x.get(), n.get())};
+  Value result = x.get();
+  for (int64_t i = 0; i < type.getNumElements(); i += scaledLanes) {
+    auto piece = [&](Value value) -> Value {
+      return vector::ExtractStridedSliceOp::create(b, loc, value, i,
+                                                   scaledLanes, 1);
+    };
+    result = vector::InsertStridedSliceOp::create(
+        b, loc, call(piece(x.get()), piece(n.get())), result, i, 1);
+  }
+  return {emitter, result};
+}
+
 std::pair<Number, Number> exactSquare(Number x) {
   Number square = x * x;
-  if (x.getEmitter().hasFma)
+  if (x.getEmitter().target.hasFma)
     return {square, fma(x, x, -square)};
   // Dekker's product: halves of 12 bits have exact products.
   Number bits = bitsOf(x);

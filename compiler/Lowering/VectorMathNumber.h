@@ -8,6 +8,7 @@
 #ifndef NADIR_COMPILER_LOWERING_VECTORMATHNUMBER_H
 #define NADIR_COMPILER_LOWERING_VECTORMATHNUMBER_H
 
+#include "compiler/Lowering/VectorMath.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Value.h"
@@ -22,7 +23,7 @@ namespace nadir {
 struct MathEmitter {
   mlir::OpBuilder &builder;
   mlir::Location loc;
-  bool hasFma;
+  MathTarget target;
 };
 
 /// A value of element type f32, f64, i32, i64 or i1. `+`, `-`, `*`, `/` work on
@@ -121,6 +122,11 @@ Number horner(Number x, llvm::ArrayRef<double> coefficients);
 /// The same as two interleaved chains in x * x: half the latency for one more
 /// product.
 Number evenOdd(Number x, llvm::ArrayRef<double> coefficients);
+
+/// x * 2^n, rounded once; n is a whole number. Only on targets with scalef, for
+/// vectors that fill whole registers: `canScale` says so.
+bool canScale(Number x);
+Number scale(Number x, Number n);
 
 /// x * x as an unevaluated exact sum; x must not overflow when squared.
 std::pair<Number, Number> exactSquare(Number x);

@@ -57,15 +57,17 @@ Number sinFromQuadrant(Number x, int offset) {
 
 } // namespace
 
-Value expandSin(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandSin(OpBuilder &builder, Location loc, Value value,
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   // The polynomial would lose the sign of -0.
   return select(x == 0.0, x, sinFromQuadrant(x, 0)).get();
 }
 
-Value expandCos(OpBuilder &builder, Location loc, Value value, bool hasFma) {
-  MathEmitter emitter{builder, loc, hasFma};
+Value expandCos(OpBuilder &builder, Location loc, Value value,
+                MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
   return sinFromQuadrant({emitter, value}, 1).get();
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/Schedule/EntryPasses.h"
 
 #include "compiler/Schedule/EntryEmitter.h"
+#include "compiler/Schedule/StreamResults.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -127,7 +128,21 @@ static void eraseKernelAttributes(ModuleOp module) {
   }
 }
 
-static LogicalResult scheduleEntries(ModuleOp module, bool threads) {
+/// Streams the large results of a kernel that doesn't write them in place.
+static void streamResults(PlannedStep &planned) {
+  func::FuncOp kernel = planned.step.kernel;
+  unsigned first = 1 + planned.step.call.getNumOperands();
+  unsigned end =
+      first + planned.step.call.getNumResults() - planned.inPlace.size();
+  for (unsigned i = first; i < end; ++i) {
+    auto type = cast<MemRefType>(kernel.getArgument(i).getType());
+    if (static_cast<int64_t>(tensorBytes(type, 0)) >= leastStreamedBytes)
+      streamResult(kernel, i);
+  }
+}
+
+static LogicalResult scheduleEntries(ModuleOp module, bool threads,
+                                     bool streams) {
   FailureOr<ProgramLayout> layout = ProgramLayout::get(module);
   if (failed(layout))
     return failure();
@@ -146,9 +161,13 @@ static LogicalResult scheduleEntries(ModuleOp module, bool threads) {
   uint64_t arenaBytes = 0;
   Builder builder(module.getContext());
   for (EntryPlan &plan : *plans) {
-    for (PlannedStep &planned : plan.steps)
-      if (planned.step.kernel)
-        foldInPlace(program, planned, calls);
+    for (PlannedStep &planned : plan.steps) {
+      if (!planned.step.kernel)
+        continue;
+      foldInPlace(program, planned, calls);
+      if (streams && calls.lookup(planned.step.kernel) == 1)
+        streamResults(planned);
+    }
     auto function = emitEntry(program, plan);
     if (failed(function))
       return failure();
@@ -203,7 +222,7 @@ struct ScheduleEntriesPass
                     vector::VectorDialect>();
   }
   void runOnOperation() final {
-    if (failed(scheduleEntries(getOperation(), threads)))
+    if (failed(scheduleEntries(getOperation(), threads, streams)))
       signalPassFailure();
   }
 
@@ -211,6 +230,10 @@ struct ScheduleEntriesPass
       *this, "threads",
       llvm::cl::desc("Run split kernels through the call's executor"),
       llvm::cl::init(true)};
+  Option<bool> streams{
+      *this, "streams",
+      llvm::cl::desc("Write large results past the caches of an x86 processor"),
+      llvm::cl::init(false)};
 };
 } // namespace
 
@@ -218,9 +241,10 @@ std::unique_ptr<Pass> createPlanBuffersPass(llvm::raw_ostream *report) {
   return std::make_unique<PlanBuffersPass>(report);
 }
 
-std::unique_ptr<Pass> createScheduleEntriesPass(bool threads) {
+std::unique_ptr<Pass> createScheduleEntriesPass(bool threads, bool streams) {
   auto pass = std::make_unique<ScheduleEntriesPass>();
   pass->threads = threads;
+  pass->streams = streams;
   return pass;
 }
 

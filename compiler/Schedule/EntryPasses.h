@@ -20,8 +20,10 @@ createPlanBuffersPass(llvm::raw_ostream *report = nullptr);
 /// erases everything on tensors. What the reflection tables need of it stays in
 /// the module's attributes `nadir.entries`, `nadir.checks` and
 /// `nadir.arena_bytes`, and the memory report in `nadir.memory_report`. Without
-/// `threads` executors are ignored.
-std::unique_ptr<mlir::Pass> createScheduleEntriesPass(bool threads = true);
+/// `threads` executors are ignored; with `streams`, for x86, large results are
+/// written past the caches.
+std::unique_ptr<mlir::Pass> createScheduleEntriesPass(bool threads = true,
+                                                      bool streams = false);
 
 void registerEntryPasses();
 

@@ -247,7 +247,9 @@ Value PointwiseBody::evaluateIndex(const Coordinate &coordinate) {
   OpBuilder &b = at(axis.level);
   Value base =
       vector::BroadcastOp::create(b, loc, distances.getType(), axis.index);
-  return placed(arith::AddIOp::create(b, loc, base, distances), axis.level);
+  Value ramp = arith::AddIOp::create(b, loc, base, distances);
+  rampStarts[ramp] = axis.index;
+  return placed(ramp, axis.level);
 }
 
 Value PointwiseBody::evaluateExtract(tensor::ExtractOp extract,
@@ -282,6 +284,38 @@ void PointwiseBody::guardDivisor(MutableArrayRef<Value> operands) {
   operands[1] = arith::SelectOp::create(b, loc, lanes.mask, operands[1], one);
 }
 
+/// Looks for a scalar among neighbouring indices: as its distance from the
+/// first one, in 32 bits, that needs no vector of 64-bit indices. Null if the
+/// operands aren't such.
+Value PointwiseBody::compareRamp(arith::CmpIOp op, Value lhs, Value rhs) {
+  if (op.getPredicate() != arith::CmpIPredicate::eq &&
+      op.getPredicate() != arith::CmpIPredicate::ne)
+    return {};
+  if (!rampStarts.contains(lhs))
+    std::swap(lhs, rhs);
+  Value start = rampStarts.lookup(lhs);
+  if (!start || isa<VectorType>(rhs.getType()))
+    return {};
+  if (unsigned outer = levelOf(rhs); !rhs.getType().isIndex())
+    rhs = placed(
+        arith::IndexCastOp::create(at(outer), loc, builder.getIndexType(), rhs),
+        outer);
+  unsigned level = std::max(levelOf(lhs), levelOf(rhs));
+  OpBuilder &b = at(level);
+  Value distance = arith::SubIOp::create(b, loc, rhs, start);
+  // Negative distances are large ones without sign.
+  Value beyond = arith::ConstantIndexOp::create(b, loc, lanes.count);
+  distance = arith::MinUIOp::create(b, loc, distance, beyond);
+  distance = arith::IndexCastOp::create(b, loc, b.getI32Type(), distance);
+  Value numbers = iota(builder.getI32Type(), 1);
+  OpBuilder &after = at(level);
+  distance =
+      vector::BroadcastOp::create(after, loc, numbers.getType(), distance);
+  return placed(
+      arith::CmpIOp::create(after, loc, op.getPredicate(), numbers, distance),
+      level);
+}
+
 Value PointwiseBody::evaluateElementwise(Operation *op,
                                          ArrayRef<Coordinate> loops) {
   SmallVector<Value> operands;
@@ -290,6 +324,9 @@ Value PointwiseBody::evaluateElementwise(Operation *op,
     if (!operands.back())
       return {};
   }
+  if (auto compare = dyn_cast<arith::CmpIOp>(op))
+    if (Value result = compareRamp(compare, operands[0], operands[1]))
+      return result;
   auto isVector = [](Value value) { return isa<VectorType>(value.getType()); };
   Type type = op->getResult(0).getType();
   if (llvm::any_of(operands, isVector)) {
@@ -304,7 +341,11 @@ Value PointwiseBody::evaluateElementwise(Operation *op,
   }
   OperationState state(loc, op->getName(), operands, type, op->getAttrs());
   state.propertiesAttr = op->getPropertiesAsAttribute();
-  return placed(at(level).create(state)->getResult(0), level);
+  Value result = at(level).create(state)->getResult(0);
+  if (isa<arith::IndexCastOp>(op))
+    if (Value start = rampStarts.lookup(operands[0]))
+      rampStarts[result] = start;
+  return placed(result, level);
 }
 
 } // namespace nadir

@@ -24,6 +24,7 @@
 #include "compiler/Schedule/LoopKernelAccess.h"
 #include "compiler/Schedule/LoopKernelDomain.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 
@@ -160,6 +161,8 @@ private:
   mlir::Value evaluateElementwise(mlir::Operation *op,
                                   llvm::ArrayRef<Coordinate> loops);
   void guardDivisor(llvm::MutableArrayRef<mlir::Value> operands);
+  mlir::Value compareRamp(mlir::arith::CmpIOp op, mlir::Value lhs,
+                          mlir::Value rhs);
 
   // Memory.
   struct Address {
@@ -193,6 +196,9 @@ private:
   llvm::DenseMap<mlir::Value, Kept> kept;
   llvm::DenseMap<mlir::Value, mlir::Value> flatBuffers;
   llvm::DenseMap<int64_t, mlir::Value> indexConstants;
+
+  /// The first lane of vectors of neighbouring indices.
+  llvm::DenseMap<mlir::Value, mlir::Value> rampStarts;
 
   Lanes lanes;
   std::string reason;

@@ -291,7 +291,8 @@ func.func @logsumexp(%x: tensor<?x5xf32>) -> tensor<?xf32> {
 // CHECK-NEXT: %[[RESHAPE:.*]] = nadir.reshape %[[I]] : (tensor<?xi64>) -> tensor<?x1xi64>
 // CHECK-NEXT: %[[IOTA:.*]] = nadir.iota  {dim = 1 : i64} : () -> tensor<?x5xi64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[RESHAPE]], %[[IOTA]] : (tensor<?x1xi64>, tensor<?x5xi64>) -> tensor<?x5xi1>
-// CHECK-NEXT: %[[CAST:.*]] = nadir.cast %[[EQ]] : (tensor<?x5xi1>) -> tensor<?x5xf32>
+// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[X]], %[[ZERO]]
+// CHECK-NEXT: %[[SUM2:.*]] = nadir.sum %[[SELECT2]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[MAX:.*]] = nadir.max %[[X]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[ABS:.*]] = nadir.abs %[[MAX]] : (tensor<?x1xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[EQ2:.*]] = nadir.eq %[[ABS]], %[[CONSTANT]] : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xi1>
@@ -301,10 +302,6 @@ func.func @logsumexp(%x: tensor<?x5xf32>) -> tensor<?xf32> {
 // CHECK-NEXT: %[[SUM:.*]] = nadir.sum %[[EXP]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[LOG:.*]] = nadir.log %[[SUM]] : (tensor<?x1xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[LOG]], %[[SELECT]] : (tensor<?x1xf32>, tensor<?x1xf32>) -> tensor<?x1xf32>
-// CHECK-NEXT: %[[EQ3:.*]] = nadir.eq %[[CAST]], %[[ZERO]]
-// CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[CAST]], %[[X]]
-// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ3]], %[[ZERO]], %[[MUL]]
-// CHECK-NEXT: %[[SUM2:.*]] = nadir.sum %[[SELECT2]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[SUB2:.*]] = nadir.sub %[[ADD]], %[[SUM2]] : (tensor<?x1xf32>, tensor<?x1xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[RESHAPE2:.*]] = nadir.reshape %[[SUB2]] : (tensor<?x1xf32>) -> tensor<?xf32>
 // CHECK-NEXT: return %[[RESHAPE2]]
@@ -315,9 +312,10 @@ func.func @softmax_cross_entropy(%x: tensor<?x5xf32>, %i: tensor<?xi64>) -> tens
 
 // CHECK-LABEL: func.func @softmax_cross_entropy_grad(
 // CHECK-SAME: %[[X:.*]]: tensor<?x5xf32>, %[[I:.*]]: tensor<?xi64>, %[[G:.*]]: tensor<?xf32>)
-// CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
-// CHECK-NEXT: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
-// CHECK-NEXT: %[[RESHAPE:.*]] = nadir.reshape %[[I]] : (tensor<?xi64>) -> tensor<?x1xi64>
+// CHECK-DAG: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
+// CHECK: %[[RESHAPE:.*]] = nadir.reshape %[[I]] : (tensor<?xi64>) -> tensor<?x1xi64>
 // CHECK-NEXT: %[[IOTA:.*]] = nadir.iota  {dim = 1 : i64} : () -> tensor<?x5xi64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[RESHAPE]], %[[IOTA]] : (tensor<?x1xi64>, tensor<?x5xi64>) -> tensor<?x5xi1>
 // CHECK-NEXT: %[[CAST:.*]] = nadir.cast %[[EQ]] : (tensor<?x5xi1>) -> tensor<?x5xf32>
@@ -328,8 +326,9 @@ func.func @softmax_cross_entropy(%x: tensor<?x5xf32>, %i: tensor<?xi64>) -> tens
 // CHECK-NEXT: %[[SUB:.*]] = nadir.sub %[[X]], %[[SELECT]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
 // CHECK-NEXT: %[[EXP:.*]] = nadir.exp %[[SUB]]
 // CHECK-NEXT: %[[SUM:.*]] = nadir.sum %[[EXP]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
-// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[EXP]], %[[SUM]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
-// CHECK-NEXT: %[[SUB2:.*]] = nadir.sub %[[DIV]], %[[CAST]]
+// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[ONE]], %[[SUM]] : (tensor<f32>, tensor<?x1xf32>) -> tensor<?x1xf32>
+// CHECK-NEXT: %[[SHARE:.*]] = nadir.mul %[[EXP]], %[[DIV]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
+// CHECK-NEXT: %[[SUB2:.*]] = nadir.sub %[[SHARE]], %[[CAST]]
 // CHECK-NEXT: %[[RESHAPE2:.*]] = nadir.reshape %[[G]] : (tensor<?xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[SUB2]], %[[RESHAPE2]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
 // CHECK-NEXT: return %[[MUL]]

@@ -161,4 +161,32 @@ func.func private @maximum(%rows: index, %x: tensor<1024xf32>) -> tensor<f32> at
   return %s : tensor<f32>
 }
 
+
+// A label among the columns is looked for as a distance from the first lane, in
+// vectors of 32 bits; one far away is no lane's.
+// CHECK-LABEL: func.func private @hot_tasks(
+// CHECK-SAME: %[[LABEL:[a-z0-9]+]]: memref<6xi64>
+// CHECK-DAG: %[[LANES:.*]] = arith.constant dense<[0, 1, 2, {{.*}}, 15]> : vector<16xi32>
+// CHECK-DAG: %[[BEYOND:.*]] = arith.constant 16 : index
+// CHECK: %[[I:.*]] = memref.load %[[LABEL]]
+// CHECK: %[[INDEX:.*]] = arith.index_cast %[[I]] : i64 to index
+// CHECK-NOT: vector<16xi64>
+// CHECK: %[[FAR:.*]] = arith.subi %[[INDEX]], %{{.*}} : index
+// CHECK: %[[NEAR:.*]] = arith.minui %[[FAR]], %[[BEYOND]] : index
+// CHECK: %[[SMALL:.*]] = arith.index_cast %[[NEAR]] : index to i32
+// CHECK: %[[SPLAT:.*]] = vector.broadcast %[[SMALL]] : i32 to vector<16xi32>
+// CHECK: arith.cmpi eq, %[[SPLAT]], %[[LANES]] : vector<16xi32>
+func.func private @hot(%rows: index, %label: tensor<6xi64>, %x: tensor<6x80xf32>) -> tensor<6x80xf32> attributes {nadir.kernel = "loop"} {
+  %e = tensor.empty() : tensor<6x80xf32>
+  %0 = linalg.generic {indexing_maps = [#row, #both, #both], iterator_types = ["parallel", "parallel"]} ins(%label, %x : tensor<6xi64>, tensor<6x80xf32>) outs(%e : tensor<6x80xf32>) {
+  ^bb0(%l: i64, %v: f32, %o: f32):
+    %j = linalg.index 1 : index
+    %c = arith.index_cast %j : index to i64
+    %is = arith.cmpi eq, %l, %c : i64
+    %n = math.exp %v : f32
+    %y = arith.select %is, %v, %n : f32
+    linalg.yield %y : f32
+  } -> tensor<6x80xf32>
+  return %0 : tensor<6x80xf32>
+}
 }

@@ -104,19 +104,19 @@ std::unique_ptr<MLIRContext> makeMathContext() {
 }
 
 OwningOpRef<ModuleOp> expandMath(MLIRContext &context, const std::string &text,
-                                 bool hasFma) {
+                                 MathTarget target) {
   auto module = parseSourceString<ModuleOp>(text, &context);
   if (!module)
     return module;
   PassManager manager(&context);
-  manager.addPass(createExpandMathPass({.hasFma = hasFma}));
+  manager.addPass(createExpandMathPass(target));
   if (failed(manager.run(*module)))
     return {};
   return module;
 }
 
 CompiledMath::CompiledMath(const std::string &op, int operands,
-                           const std::string &vectorType, bool hasFma) {
+                           const std::string &vectorType, MathTarget target) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
   std::string element =
@@ -128,7 +128,7 @@ CompiledMath::CompiledMath(const std::string &op, int operands,
       *context,
       loopText("vector_loop", op, operands, vectorType, element, lanes) +
           loopText("scalar_loop", op, operands, element, element, 1),
-      hasFma);
+      target);
   if (!module)
     giveUp("nadir-expand-math fails on " + op);
   lowerToLLVM(*module);

@@ -7,6 +7,7 @@
 #ifndef NADIR_TEST_UNIT_MATH_COMPILEDMATH_H
 #define NADIR_TEST_UNIT_MATH_COMPILEDMATH_H
 
+#include "compiler/Lowering/VectorMath.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -27,15 +28,16 @@ constexpr int kBlock = 4096;
 std::unique_ptr<mlir::MLIRContext> makeMathContext();
 
 /// Parses a module and runs nadir-expand-math on it; null after an error.
-mlir::OwningOpRef<mlir::ModuleOp>
-expandMath(mlir::MLIRContext &context, const std::string &text, bool hasFma);
+mlir::OwningOpRef<mlir::ModuleOp> expandMath(mlir::MLIRContext &context,
+                                             const std::string &text,
+                                             MathTarget target);
 
 /// `op` (such as "math.exp") of one or two operands, compiled twice: for
 /// vectors of the given type ("vector<16xf32>") and for its scalar.
 class CompiledMath {
 public:
   CompiledMath(const std::string &op, int operands,
-               const std::string &vectorType, bool hasFma);
+               const std::string &vectorType, MathTarget target);
   ~CompiledMath();
 
   /// Computes kBlock results; y is read only by ops of two operands.

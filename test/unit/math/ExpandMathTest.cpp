@@ -17,9 +17,9 @@ using namespace nadir::test;
 
 namespace {
 
-std::string printed(const std::string &text, bool hasFma = true) {
+std::string printed(const std::string &text, nadir::MathTarget target = {}) {
   std::unique_ptr<MLIRContext> context = makeMathContext();
-  OwningOpRef<ModuleOp> module = expandMath(*context, text, hasFma);
+  OwningOpRef<ModuleOp> module = expandMath(*context, text, target);
   if (!module)
     return "";
   std::string result;
@@ -46,7 +46,7 @@ class ExpandMathWide : public testing::TestWithParam<WideFunction> {};
 // LLVM's intrinsics and our calls both end in libm: the same bits.
 TEST_P(ExpandMathWide, CallsLibmOnEveryLane) {
   const WideFunction &function = GetParam();
-  CompiledMath compiled(function.op, 1, "vector<8xf64>", true);
+  CompiledMath compiled(function.op, 1, "vector<8xf64>", {});
   std::vector<double> x(kBlock), vectorOut(kBlock), scalarOut(kBlock);
   for (int i = 0; i < kBlock; ++i)
     x[i] = (i - 1000) * 0x1p-9;
@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(AllFunctions, ExpandMathWide,
                          });
 
 TEST(ExpandMath, RaisesFloat64ToPowers) {
-  CompiledMath compiled("math.powf", 2, "vector<8xf64>", true);
+  CompiledMath compiled("math.powf", 2, "vector<8xf64>", {});
   std::vector<double> x(kBlock, 1.7), y(kBlock), out(kBlock);
   for (int i = 0; i < kBlock; ++i)
     y[i] = (i - 2000) * 0x1p-4;
@@ -104,7 +104,7 @@ TEST(ExpandMath, LeavesNoFunctionInFloat32) {
   }
   text += "return %v10, %s10 : vector<4x8xf32>, f32\n}\n";
   for (bool hasFma : {false, true}) {
-    std::string result = printed(text, hasFma);
+    std::string result = printed(text, {hasFma});
     ASSERT_NE(result, "");
     size_t fma = count(result, "math.fma");
     EXPECT_EQ(fma > 0, hasFma);
@@ -112,6 +112,23 @@ TEST(ExpandMath, LeavesNoFunctionInFloat32) {
               fma + count(result, "math.absf") + count(result, "math.sqrt"));
     EXPECT_EQ(count(result, "call"), 0u);
   }
+}
+
+// A register at a time; what fills none is scaled by integer arithmetic.
+TEST(ExpandMath, ScalesWholeRegistersInOneInstruction) {
+  auto scaled = [](const std::string &type, bool hasScalef) {
+    std::string result = printed("func.func @f(%x: " + type + ") -> " + type +
+                                     " {\n%r = math.exp %x : " + type +
+                                     "\nreturn %r : " + type + "\n}",
+                                 {.hasScalef = hasScalef});
+    return count(result, "avx512.mask.scalef.ps.512");
+  };
+  EXPECT_EQ(scaled("vector<16xf32>", true), 1u);
+  EXPECT_EQ(scaled("vector<32xf32>", true), 2u);
+  EXPECT_EQ(scaled("vector<8xf32>", true), 0u);
+  EXPECT_EQ(scaled("vector<2x16xf32>", true), 0u);
+  EXPECT_EQ(scaled("f32", true), 0u);
+  EXPECT_EQ(scaled("vector<16xf32>", false), 0u);
 }
 
 TEST(ExpandMath, UnrollsFloat64VectorsOfAnyRank) {

@@ -95,8 +95,9 @@ class VectorMath : public testing::TestWithParam<Function> {};
 
 TEST_P(VectorMath, IsAccurate) {
   const Function &function = GetParam();
-  const CompiledMath compiled[] = {{function.op, 1, "vector<16xf32>", false},
-                                   {function.op, 1, "vector<16xf32>", true}};
+  const CompiledMath compiled[] = {
+      {function.op, 1, "vector<16xf32>", {.hasFma = false}},
+      {function.op, 1, "vector<16xf32>", {}}};
   Worst worst[2];
   std::vector<float> out(kBlock), scalarOut(kBlock);
   std::vector<double> exact(kBlock);
@@ -135,7 +136,7 @@ TEST_P(VectorMath, KeepsSpecialValues) {
   x.resize(kBlock, 0.5f);
   std::vector<float> out(kBlock);
   for (bool hasFma : {false, true}) {
-    CompiledMath compiled(function.op, 1, "vector<16xf32>", hasFma);
+    CompiledMath compiled(function.op, 1, "vector<16xf32>", {hasFma});
     compiled.runVector(x.data(), x.data(), out.data());
     for (int i = 0; i < 17; ++i) {
       if (std::abs(x[i]) < kInf &&
@@ -195,9 +196,27 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(VectorMathRange, SineIsNaNBeyondItsLimit) {
   std::vector<float> x(kBlock, 0x1p30f), out(kBlock);
-  CompiledMath sine("math.sin", 1, "vector<16xf32>", true);
+  CompiledMath sine("math.sin", 1, "vector<16xf32>", {});
   sine.runVector(x.data(), x.data(), out.data());
   EXPECT_TRUE(std::isnan(out[0]));
+}
+
+// The scalar code never uses the instruction: equal bits mean equal rounding,
+// denormals and overflow included.
+TEST(VectorMathScalef, KeepsBits) {
+  if (!__builtin_cpu_supports("avx512f"))
+    GTEST_SKIP() << "this processor has no scalef";
+  CompiledMath compiled("math.exp", 1, "vector<32xf32>", {.hasScalef = true});
+  std::vector<float> out(kBlock), scalarOut(kBlock);
+  int64_t lanesThatDiffer = 0;
+  Function exp{"math.exp", std::exp, 0.0, {88.72283f, -87.33654f, -103.97208f}};
+  sweep(exp, [&](const std::vector<float> &x) {
+    compiled.runVector(x.data(), x.data(), out.data());
+    compiled.runScalar(x.data(), x.data(), scalarOut.data());
+    for (int i = 0; i < kBlock; ++i)
+      lanesThatDiffer += toBits(out[i]) != toBits(scalarOut[i]);
+  });
+  EXPECT_EQ(lanesThatDiffer, 0);
 }
 
 /// A cheap sequence of well mixed numbers.
@@ -208,8 +227,9 @@ uint32_t mix(uint64_t i) {
 }
 
 TEST(VectorMathPow, IsAccurate) {
-  const CompiledMath compiled[] = {{"math.powf", 2, "vector<16xf32>", false},
-                                   {"math.powf", 2, "vector<16xf32>", true}};
+  const CompiledMath compiled[] = {
+      {"math.powf", 2, "vector<16xf32>", {.hasFma = false}},
+      {"math.powf", 2, "vector<16xf32>", {}}};
   Worst worst[2];
   std::vector<float> x(kBlock), y(kBlock), out(kBlock), scalarOut(kBlock);
   std::vector<double> exact(kBlock);
@@ -270,7 +290,7 @@ TEST(VectorMathPow, KeepsSpecialValues) {
   x.resize(kBlock);
   y.resize(kBlock);
   for (bool hasFma : {false, true}) {
-    CompiledMath compiled("math.powf", 2, "vector<16xf32>", hasFma);
+    CompiledMath compiled("math.powf", 2, "vector<16xf32>", {hasFma});
     compiled.runVector(x.data(), y.data(), out.data());
     for (size_t i = 0; i < count; ++i) {
       double exact = std::pow(double(x[i]), double(y[i]));
