@@ -98,7 +98,7 @@ class Nadir_Normalisation<string mnemonic, string formula, string gradientBody>
 }
 def Nadir_SoftmaxOp : Nadir_Normalisation<"softmax", [{
       Expr exponential = exp(input - finiteMax(input, dim));
-      return exponential / sum(exponential, dim, true);
+      return exponential * (1.0 / sum(exponential, dim, true));
     }], "(grad - sum(grad * result, dim, true)) * result"> {
   let summary = "exp(input) / sum(exp(input)) along a dimension";
 }

@@ -50,6 +50,7 @@ private:
 
   Value count(const MatmulExtent &extent);
   Range range(const MatmulExtent &extent, MatmulCut cut);
+  Range blockRange(Value number, int64_t size, Value end);
   void prepareMemory();
   Value scratchView(int64_t offset, int64_t elements);
   void forEachBlock(Range range, int64_t size, const MatmulExtent &extent,
@@ -103,6 +104,13 @@ Range MatmulEmitter::range(const MatmulExtent &extent, MatmulCut cut) {
   return {b.mul(from, extent.perRow), b.mul(to, extent.perRow)};
 }
 
+/// The part of a loop that ends at `end` and belongs to block `number`; empty
+/// for blocks behind the last row.
+Range MatmulEmitter::blockRange(Value number, int64_t size, Value end) {
+  Value from = b.min(b.mul(number, size), end);
+  return {from, b.min(b.add(from, size), end)};
+}
+
 Value MatmulEmitter::scratchView(int64_t offset, int64_t elements) {
   auto type = MemRefType::get({elements}, problem.elementType);
   return memref::ViewOp::create(b, type, scratch, b.index(offset),
@@ -132,6 +140,11 @@ LogicalResult MatmulEmitter::emit() {
   rowCount = count(problem.m);
   columnCount = count(problem.n);
   kCount = count(problem.k);
+  if (plan.cut == MatmulCut::Blocks) {
+    auto [rowTask, columnTask] = b.divide(arguments.task, plan.columnTasks);
+    rows = blockRange(rowTask, plan.rowBlock, rowCount);
+    columns = blockRange(columnTask, plan.taskColumns, columnCount);
+  }
   prepareMemory();
   epilogue.begin(b);
   b.loop(batches.from, batches.to, 1,

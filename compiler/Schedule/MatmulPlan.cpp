@@ -16,6 +16,15 @@ constexpr double taskFlops = 1.0e6;
 /// units.
 constexpr int64_t sumsInFlight = 8;
 constexpr int64_t scratchAlignment = 64;
+/// What a block of the left operand takes at most: it is read again for each
+/// tile of columns, and should stay in a second-level cache meanwhile.
+constexpr int64_t lhsBlockBytes = 768 * 1024;
+/// Columns of a task that has such a block of rows to itself.
+constexpr int64_t mostTaskColumns = 512;
+/// Rows at multiples of this many bytes share a set of a first-level cache.
+constexpr int64_t setDistance = 4096;
+/// Rows that such a set holds beside the right operand.
+constexpr int64_t rowsOfSet = 8;
 
 int64_t bytes(const MatmulProblem &problem, int64_t elements) {
   return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
@@ -48,6 +57,9 @@ void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
     ++chosen;
   plan.tileVectors = std::max<int64_t>(chosen, 1);
   int64_t maxRows = mostTileRows(plan.tileVectors, target);
+  if (problem.lhs.k == 1 &&
+      bytes(problem, problem.lhs.outer) % setDistance == 0)
+    maxRows = std::min(maxRows, rowsOfSet);
   // Tiles of equal height waste less than full ones and a remainder.
   int64_t tiles = std::max<int64_t>(divideCeil(problem.m.size, maxRows), 1);
   plan.tileRows = std::max<int64_t>(divideCeil(problem.m.size, tiles), 1);
@@ -99,8 +111,12 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.rowBlock = alignTo(std::max<int64_t>(problem.m.size, 1), plan.tileRows);
   plan.columnBlock =
       alignTo(std::max<int64_t>(problem.n.size, 1), plan.tileColumns());
+  int64_t lhsRows =
+      lhsBlockBytes / std::max<int64_t>(bytes(problem, plan.kBlock), 1);
   if (plan.kBlocks > 1 || plan.packLhs)
     plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, 168);
+  else if (problem.m.size > lhsRows)
+    plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, lhsRows);
   if (plan.kBlocks > 1)
     plan.columnBlock =
         std::min<int64_t>(plan.columnBlock, alignTo(256, plan.tileColumns()));
@@ -163,6 +179,16 @@ void cutColumns(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.tasks = {problem.n.size, columns};
 }
 
+/// Tasks of a row block each, and of a part of the columns.
+void cutBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
+  plan.cut = MatmulCut::Blocks;
+  plan.taskColumns =
+      evenBlock(problem.n.size, plan.tileColumns(), mostTaskColumns);
+  plan.columnTasks = divideCeil(problem.n.size, plan.taskColumns);
+  plan.tasks = {
+      plan.columnTasks * int64_t(divideCeil(problem.m.size, plan.rowBlock)), 1};
+}
+
 /// Every task packs for itself, so what is packed is rather cut than shared;
 /// otherwise the loop with more tiles gives the more even tasks.
 void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
@@ -170,6 +196,8 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
     return cutBatch(plan, problem);
   if (problem.flops() < 2 * taskFlops)
     return;
+  if (!plan.packLhs && plan.rowBlock < problem.m.size && !problem.n.isDynamic())
+    return cutBlocks(plan, problem);
   constexpr int64_t sharing = 128;
   int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
   int64_t columnTiles = divideCeil(problem.n.size, plan.tileColumns());

@@ -58,8 +58,8 @@ llvm::FailureOr<MatmulProblem> analyzeMatmul(mlir::func::FuncOp kernel,
                                              mlir::TypeRange inputs,
                                              std::string &reason);
 
-/// Which loop the tasks share.
-enum class MatmulCut { None, Batch, Rows, Columns };
+/// Which loop the tasks share. Blocks: each has some rows and some columns.
+enum class MatmulCut { None, Batch, Rows, Columns, Blocks };
 
 struct MatmulPlan {
   int64_t lanes = 1;
@@ -98,6 +98,10 @@ struct MatmulPlan {
   /// In steps of the loop that is cut; those of an extent that follows the
   /// batch count rows.
   TaskCut tasks;
+  /// Of a cut into blocks: columns of a task, and tasks beside each other; the
+  /// rows of a task are a row block.
+  int64_t taskColumns = 0;
+  int64_t columnTasks = 1;
 
   int64_t tileColumns() const { return tileVectors * lanes; }
   /// Tiles in a row block.

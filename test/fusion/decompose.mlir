@@ -229,17 +229,19 @@ func.func @mean(%x: tensor<?xf32>) -> tensor<f32> {
 // The shift is finite, lest infinity minus infinity become NaN.
 // CHECK-LABEL: func.func @softmax(
 // CHECK-SAME: %[[X:.*]]: tensor<?x5xf32>)
-// CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
-// CHECK-NEXT: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
-// CHECK-NEXT: %[[MAX:.*]] = nadir.max %[[X]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
+// CHECK-DAG: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
+// CHECK: %[[MAX:.*]] = nadir.max %[[X]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[ABS:.*]] = nadir.abs %[[MAX]] : (tensor<?x1xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[ABS]], %[[CONSTANT]] : (tensor<?x1xf32>, tensor<f32>) -> tensor<?x1xi1>
 // CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[EQ]], %[[ZERO]], %[[MAX]] : (tensor<?x1xi1>, tensor<f32>, tensor<?x1xf32>) -> tensor<?x1xf32>
 // CHECK-NEXT: %[[SUB:.*]] = nadir.sub %[[X]], %[[SELECT]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
 // CHECK-NEXT: %[[EXP:.*]] = nadir.exp %[[SUB]]
 // CHECK-NEXT: %[[SUM:.*]] = nadir.sum %[[EXP]] {dim = array<i64: 1>, keepdim = true} : (tensor<?x5xf32>) -> tensor<?x1xf32>
-// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[EXP]], %[[SUM]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
-// CHECK-NEXT: return %[[DIV]]
+// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[ONE]], %[[SUM]] : (tensor<f32>, tensor<?x1xf32>) -> tensor<?x1xf32>
+// CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[EXP]], %[[DIV]] : (tensor<?x5xf32>, tensor<?x1xf32>) -> tensor<?x5xf32>
+// CHECK-NEXT: return %[[MUL]]
 func.func @softmax(%x: tensor<?x5xf32>) -> tensor<?x5xf32> {
   %0 = nadir.softmax %x {dim = 1 : i64} : (tensor<?x5xf32>) -> tensor<?x5xf32>
   return %0 : tensor<?x5xf32>
@@ -286,9 +288,9 @@ func.func @logsumexp(%x: tensor<?x5xf32>) -> tensor<?xf32> {
 
 // CHECK-LABEL: func.func @softmax_cross_entropy(
 // CHECK-SAME: %[[X:.*]]: tensor<?x5xf32>, %[[I:.*]]: tensor<?xi64>)
-// CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
-// CHECK-NEXT: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
-// CHECK-NEXT: %[[RESHAPE:.*]] = nadir.reshape %[[I]] : (tensor<?xi64>) -> tensor<?x1xi64>
+// CHECK-DAG: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
+// CHECK-DAG: %[[CONSTANT:.*]] = nadir.constant dense<0x7F800000> : tensor<f32>
+// CHECK: %[[RESHAPE:.*]] = nadir.reshape %[[I]] : (tensor<?xi64>) -> tensor<?x1xi64>
 // CHECK-NEXT: %[[IOTA:.*]] = nadir.iota  {dim = 1 : i64} : () -> tensor<?x5xi64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[RESHAPE]], %[[IOTA]] : (tensor<?x1xi64>, tensor<?x5xi64>) -> tensor<?x5xi1>
 // CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[X]], %[[ZERO]]

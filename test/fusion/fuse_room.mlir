@@ -36,7 +36,7 @@
 // CHECK-DAG: nadir.max %[[LOGITS]]
 // CHECK-DAG: nadir.exp
 // CHECK-DAG: nadir.log %
-// CHECK-DAG: %[[PROBABILITY:.*]] = nadir.div
+// CHECK-DAG: %[[PROBABILITY:.*]] = nadir.mul
 // CHECK-DAG: %[[DIFFERENCE:.*]] = nadir.sub %[[PROBABILITY]]
 // CHECK: %[[GRADIENT:.*]] = nadir.mul %[[DIFFERENCE]]
 // CHECK-NEXT: nadir.yield %{{.*}}, %[[GRADIENT]] :

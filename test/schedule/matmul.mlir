@@ -51,6 +51,26 @@ module attributes {nadir.capacity = 128 : i64} {
     } -> tensor<10x32xf32>
     return %sum : tensor<10x32xf32>
   }
+
+  // More rows than a cache holds, and many columns: tasks are blocks of both.
+  // Rows 4096 bytes apart share a set of the cache: tiles have eight of them.
+  func.func private @large(%rows: index, %x: tensor<1024x1024xf32>, %w: tensor<1024x1024xf32>)
+      -> tensor<1024x1024xf32> attributes {nadir.kernel = "matmul"} {
+    %zero = arith.constant 0.0 : f32
+    %empty = tensor.empty() : tensor<1024x1024xf32>
+    %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<1024x1024xf32>) -> tensor<1024x1024xf32>
+    %sum = linalg.generic {
+        indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                         affine_map<(m, n, k) -> (m, n)>],
+        iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%x, %w : tensor<1024x1024xf32>, tensor<1024x1024xf32>) outs(%init : tensor<1024x1024xf32>) {
+    ^bb0(%a: f32, %b: f32, %s: f32):
+      %p = arith.mulf %a, %b : f32
+      %t = arith.addf %s, %p : f32
+      linalg.yield %t : f32
+    } -> tensor<1024x1024xf32>
+    return %sum : tensor<1024x1024xf32>
+  }
 }
 
 // CHECK-LABEL: func.func private @layer_tasks(
@@ -81,3 +101,13 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: %[[EVEN:.*]] = arith.andi %[[ROWS]], %c-2
 // CHECK: scf.for %{{.*}} = %c0 to %[[EVEN]] step %c2
 // CHECK: scf.for %{{.*}} = %[[EVEN]] to %[[ROWS]] step %c1
+
+// CHECK-LABEL: func.func private @large_tasks(
+// CHECK-SAME: index, %[[TASK:[^:]*]]: index,
+// CHECK-SAME: nadir.task_extent = 12 : i64, nadir.task_grain = 1 : i64
+// CHECK: %[[ROW:.*]] = arith.divui %[[TASK]], %{{.*}} : index
+// CHECK: %[[DONE:.*]] = arith.muli %[[ROW]], %{{.*}} : index
+// CHECK: arith.subi %[[TASK]], %[[DONE]] : index
+// CHECK: scf.for {{.*}} iter_args
+// CHECK-COUNT-32: vector.fma
+// CHECK-NOT: vector.fma

@@ -176,7 +176,7 @@ TEST(ExpandMath, RefusesAModuleThatOwnsALibmName) {
       %r = math.erf %x : f64
       return %r : f64
     })",
-                                            true);
+                                            {});
   EXPECT_FALSE(module);
   EXPECT_NE(message.find("symbol 'erf' is needed"), std::string::npos);
 }

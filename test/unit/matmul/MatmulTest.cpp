@@ -315,6 +315,17 @@ TEST_P(Grid, PackedOperands) {
   }
 }
 
+// Two blocks of rows by two of columns, of which some tasks have no rows, and
+// rows so far apart that few of them fit into a set of the cache.
+TEST_P(Grid, TasksOfRowsAndColumns) {
+  TargetInfo target = targets()[GetParam()];
+  MatmulCase c = make(400, 530, 512, GetParam() % 2);
+  c.epilogue = Epilogue::Mask;
+  c.dynamic = 'm';
+  checkCase(c, target, {0, 3, 192, 400});
+  checkCase(make(210, 40, 1024), target, {1});
+}
+
 INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2));
 
 /// The same rows give the same bits, whatever the number of rows: rounding must
