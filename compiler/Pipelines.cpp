@@ -114,8 +114,9 @@ void nadir::addFusePasses(OpPassManager &passes, UpdateFusion updates) {
   passes.addPass(createFuseUpdatesPass(updates));
   addCleanup(passes);
   passes.addNestedPass<func::FuncOp>(createFuseGroupsPass());
-  if (updates == UpdateFusion::Backward)
-    passes.addNestedPass<func::FuncOp>(createUpdateInBackwardPass());
+  if (updates != UpdateFusion::None)
+    passes.addNestedPass<func::FuncOp>(
+        createUpdateInBackwardPass(updates == UpdateFusion::Loop));
 }
 
 void nadir::addLowerPasses(OpPassManager &passes) {

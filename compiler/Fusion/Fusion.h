@@ -40,10 +40,11 @@ createFuseUpdatesPass(UpdateFusion fusion = UpdateFusion::Loop);
 /// `nadir-fuse-groups`: moves every core operation into a `nadir.group`.
 std::unique_ptr<mlir::Pass> createFuseGroupsPass();
 
-/// `nadir-update-in-backward`: moves an update into the product that computes
-/// the gradient, and says for each parameter, as a remark of the category
-/// `nadir-fusion`, that it did or why not.
-std::unique_ptr<mlir::Pass> createUpdateInBackwardPass();
+/// `nadir-update-in-backward`: joins an update with the loops in front of it
+/// and behind it that work on the same elements and, unless `loopsOnly`, moves
+/// it into the product that computes the gradient. Says for each parameter, as
+/// a remark of the category `nadir-fusion`, that it did or why not.
+std::unique_ptr<mlir::Pass> createUpdateInBackwardPass(bool loopsOnly = false);
 
 void registerFusionPasses();
 

@@ -23,6 +23,9 @@ using namespace nadir;
 
 namespace {
 
+constexpr StringLiteral needsMore =
+    "it needs more than the elements at each place";
+
 /// True if all that the group computes has the type's shape and follows, place
 /// by place, from tensors of that shape and scalars.
 bool isElementwise(GroupOp group, ArrayRef<int64_t> shape) {
@@ -51,36 +54,98 @@ void takeIn(GroupOp producer, GroupOp group) {
   producer.erase();
 }
 
+/// The place of an operation, or of what holds it, in a block.
+Operation *placeIn(Block *block, Operation *op) {
+  return block->findAncestorOpInBlock(*op);
+}
+
+/// Computes what `user` does at the end of `group`, whose results it reads.
+/// Results that only `user` read are gone.
+GroupOp appendTo(GroupOp group, GroupOp user) {
+  Block &body = group.getBody().front(), &added = user.getBody().front();
+  Operation *yield = body.getTerminator();
+  for (auto [result, value] :
+       llvm::zip(group.getResults(), yield->getOperands()))
+    result.replaceUsesWithIf(value, [&](OpOperand &use) {
+      return use.getOwner()->getParentOp() == user;
+    });
+  SmallVector<Value> outer, inner;
+  auto keep = [&](GroupOp source) {
+    Operation *exit = source.getBody().front().getTerminator();
+    for (auto [result, value] :
+         llvm::zip(source.getResults(), exit->getOperands()))
+      if (!result.use_empty()) {
+        outer.push_back(result);
+        inner.push_back(value);
+      }
+  };
+  keep(group);
+  keep(user);
+  OpBuilder builder(user);
+  auto joined = GroupOp::create(
+      builder, builder.getFusedLoc({group.getLoc(), user.getLoc()}),
+      ValueRange(inner).getTypes(), group.getKindAttr(), group.getUpdateAttr());
+  Block *block = builder.createBlock(&joined.getBody());
+  for (Block *from : {&body, &added})
+    block->getOperations().splice(block->end(), from->getOperations(),
+                                  from->begin(), std::prev(from->end()));
+  YieldOp::create(builder, joined.getLoc(), inner);
+  for (auto [old, result] : llvm::zip(outer, joined.getResults()))
+    old.replaceAllUsesWith(result);
+  user.erase();
+  group.erase();
+  return joined;
+}
+
 class UpdateMover {
 public:
-  UpdateMover(func::FuncOp function, GroupOp update)
-      : function(function), update(update),
-        type(cast<RankedTensorType>(update.getResult(0).getType())) {}
+  UpdateMover(func::FuncOp function, StringRef parameter, GroupOp update)
+      : function(function), parameter(parameter), update(update),
+        shape(
+            cast<RankedTensorType>(update.getResult(0).getType()).getShape()) {}
 
-  void run() {
-    takeInPointwise();
+  /// Makes one kernel of the update and what stands around it.
+  void joinLoops() {
+    if (!isElementwise(update, shape))
+      return;
+    while (takeInProducer())
+      continue;
+    while (takeInUser())
+      continue;
+  }
+
+  void moveIntoProduct() {
     StringRef reason = findReasonAgainst();
     if (!reason.empty()) {
-      remark::missed(update.getLoc(), options())
-          << "the update of parameter '" + parameter() +
-                 "' is a kernel of its own: " + reason.str();
+      remark::missed(update.getLoc(), options(function))
+          << describe(parameter) + " is a kernel of its own: " + reason.str();
       return;
     }
-    GroupOp product = producers().front();
-    remark::passed(update.getLoc(), options())
-        << "the update of parameter '" + parameter() +
-               "' is part of the product that computes its gradient";
+    GroupOp product = producers(update).front();
+    remark::passed(update.getLoc(), options(function))
+        << describe(parameter) +
+               " is part of the product that computes its gradient";
     update.setKind(product.getKind());
     update->setLoc(FusedLoc::get(update.getContext(),
                                  {product.getLoc(), update.getLoc()}));
     takeIn(product, update);
   }
 
+  static std::string describe(StringRef parameter) {
+    return "the update of parameter '" + parameter.str() + "'";
+  }
+
+  static remark::RemarkOpts options(func::FuncOp function) {
+    return remark::RemarkOpts::name("update-in-backward")
+        .category("nadir-fusion")
+        .function(function.getName());
+  }
+
 private:
-  /// The kernels whose tensors (scalars aside) the update reads.
-  SmallVector<GroupOp> producers() {
+  /// The kernels whose tensors (scalars aside) a group reads.
+  static SmallVector<GroupOp> producers(GroupOp group) {
     llvm::SetVector<Value> values;
-    getUsedValuesDefinedAbove(update.getBody(), values);
+    getUsedValuesDefinedAbove(group.getBody(), values);
     llvm::SetVector<Operation *> result;
     for (Value value : values) {
       while (auto reshape = value.getDefiningOp<ReshapeOp>())
@@ -93,29 +158,48 @@ private:
                                [](Operation *op) { return cast<GroupOp>(op); });
   }
 
+  bool isLoop(GroupOp group) {
+    return group.getKind() == "loop" && !group.getUpdate() &&
+           isElementwise(group, shape);
+  }
+
   /// What scales or clips each element of the gradient on its way costs no
   /// pass over memory of its own.
-  void takeInPointwise() {
-    bool changed = isElementwise(update, type.getShape());
-    while (changed) {
-      changed = false;
-      for (GroupOp producer : producers()) {
-        if (producer.getKind() != "loop" || producer.getUpdate() ||
-            !isElementwise(producer, type.getShape()) ||
-            !isOnlyReader(update, producer))
-          continue;
-        takeIn(producer, update);
-        changed = true;
-        break;
-      }
+  bool takeInProducer() {
+    for (GroupOp producer : producers(update)) {
+      if (!isLoop(producer) || !isOnlyReader(update, producer))
+        continue;
+      takeIn(producer, update);
+      return true;
     }
+    return false;
+  }
+
+  /// Nor does what chooses between old and new values, or averages new ones.
+  bool takeInUser() {
+    for (Operation *reader : update->getUsers()) {
+      auto user = dyn_cast<GroupOp>(reader->getParentOp());
+      if (!user || !isLoop(user) || producers(user).size() != 1 ||
+          !isFirstUser(user))
+        continue;
+      update = appendTo(update, user);
+      return true;
+    }
+    return false;
+  }
+
+  /// True if the update may move to where this user of it is.
+  bool isFirstUser(GroupOp user) {
+    return llvm::all_of(update->getUsers(), [&](Operation *other) {
+      return !placeIn(user->getBlock(), other)->isBeforeInBlock(user);
+    });
   }
 
   /// Empty if the update may move.
   StringRef findReasonAgainst() {
-    if (!isElementwise(update, type.getShape()))
-      return "it needs more than the elements at each place";
-    SmallVector<GroupOp> sources = producers();
+    if (!isElementwise(update, shape))
+      return needsMore;
+    SmallVector<GroupOp> sources = producers(update);
     if (sources.empty())
       return "its gradient is given to the step";
     if (sources.size() > 1)
@@ -127,7 +211,8 @@ private:
       return "it reads what another update writes";
     if (source.getNumResults() != 1)
       return "the product of its gradient has other results";
-    if (source.getResult(0).getType() != type)
+    if (cast<RankedTensorType>(source.getResult(0).getType()).getShape() !=
+        shape)
       return "its gradient has another shape where it is computed";
     if (!isOnlyReader(update, source))
       return "its gradient has other readers, which need it whole (a norm, an "
@@ -135,33 +220,19 @@ private:
     return "";
   }
 
-  /// The name of the parameter that the group writes.
-  std::string parameter() {
-    Operation *exit = function.getBody().front().getTerminator();
-    for (OpOperand &use : exit->getOpOperands()) {
-      if (use.get() != update.getResult(0))
-        continue;
-      if (auto name = function.getResultAttrOfType<StringAttr>(
-              use.getOperandNumber(), "nadir.name"))
-        return name.str();
-    }
-    return "?";
-  }
-
-  remark::RemarkOpts options() {
-    return remark::RemarkOpts::name("update-in-backward")
-        .category("nadir-fusion")
-        .function(function.getName());
-  }
-
   func::FuncOp function;
+  StringRef parameter;
   GroupOp update;
-  RankedTensorType type;
+  ArrayRef<int64_t> shape;
 };
 
 struct UpdateInBackwardPass
     : PassWrapper<UpdateInBackwardPass, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(UpdateInBackwardPass)
+
+  UpdateInBackwardPass() = default;
+  UpdateInBackwardPass(const UpdateInBackwardPass &other)
+      : PassWrapper(other) {}
 
   StringRef getArgument() const override { return "nadir-update-in-backward"; }
   StringRef getDescription() const override {
@@ -169,20 +240,65 @@ struct UpdateInBackwardPass
   }
 
   void runOnOperation() override {
-    if (getOperation().isDeclaration())
+    func::FuncOp function = getOperation();
+    if (function.isDeclaration())
       return;
-    SmallVector<GroupOp> updates;
-    for (auto group : getOperation().getBody().front().getOps<GroupOp>())
-      if (group.getUpdate() && group.getKind() == "loop" &&
-          group.getNumResults() != 0)
-        updates.push_back(group);
-    for (GroupOp update : updates)
-      UpdateMover(getOperation(), update).run();
+    unsigned count = function.getNumResults();
+    for (unsigned i = 0; i < count; ++i)
+      if (roleOf(function, i) == "parameter")
+        finish(function, i);
+  }
+
+  Option<bool> loopsOnly{
+      *this, "loops-only",
+      llvm::cl::desc("Only join updates with the loops around them"),
+      llvm::cl::init(false)};
+
+private:
+  static StringRef roleOf(func::FuncOp function, unsigned result) {
+    auto role = function.getResultAttrOfType<StringAttr>(result, "nadir.role");
+    return role ? role.getValue() : StringRef();
+  }
+
+  /// The update group behind the new value of a parameter: it may be followed
+  /// by a choice between the old and the new value.
+  static GroupOp findUpdate(Value value) {
+    auto group = value.getDefiningOp<GroupOp>();
+    if (!group || group.getUpdate())
+      return group;
+    llvm::SetVector<Value> values;
+    getUsedValuesDefinedAbove(group.getBody(), values);
+    for (Value input : values)
+      if (auto producer = input.getDefiningOp<GroupOp>())
+        if (producer.getUpdate())
+          return producer;
+    return {};
+  }
+
+  void finish(func::FuncOp function, unsigned result) {
+    Value value =
+        function.getBody().front().getTerminator()->getOperand(result);
+    auto name = function.getResultAttrOfType<StringAttr>(result, "nadir.name");
+    StringRef parameter = name ? name.getValue() : "?";
+    GroupOp update = findUpdate(value);
+    if (update && update.getKind() == "loop") {
+      UpdateMover mover(function, parameter, update);
+      mover.joinLoops();
+      if (!loopsOnly)
+        mover.moveIntoProduct();
+    } else if (!update && !loopsOnly && value.getDefiningOp<GroupOp>() &&
+               function.getName() == "train_step") {
+      remark::missed(value.getLoc(), UpdateMover::options(function))
+          << UpdateMover::describe(parameter) +
+                 " is kernels of its own: " + needsMore.str();
+    }
   }
 };
 
 } // namespace
 
-std::unique_ptr<Pass> nadir::createUpdateInBackwardPass() {
-  return std::make_unique<UpdateInBackwardPass>();
+std::unique_ptr<Pass> nadir::createUpdateInBackwardPass(bool loopsOnly) {
+  auto pass = std::make_unique<UpdateInBackwardPass>();
+  pass->loopsOnly = loopsOnly;
+  return pass;
 }

@@ -176,3 +176,67 @@ func.func @normalised(%x: tensor<?x3xf32>, %dy: tensor<?x4xf32>, %w: tensor<4x3x
   }
   return %n : tensor<4x3xf32>
 }
+
+// -----
+
+// A step that may be skipped chooses between old and new values, and a moving
+// average reads the new ones: both are part of the one kernel. Scalars that
+// they need come first.
+// REMARK: [Passed] update-in-backward | Category:nadir-fusion | Function=averaged
+// CHECK-LABEL: func.func @averaged(
+// CHECK: nadir.group "loop" : tensor<f32>
+// CHECK: %[[ALL:.*]]:2 = nadir.group "matmul" update : tensor<4x3xf32>, tensor<4x3xf32> {
+// CHECK-NEXT: nadir.matmul
+// CHECK-NEXT: nadir.sub
+// CHECK-NEXT: %[[NEW:.*]] = nadir.select
+// CHECK-NEXT: %[[AVERAGE:.*]] = nadir.add %{{.*}}, %[[NEW]]
+// CHECK-NEXT: nadir.yield %[[NEW]], %[[AVERAGE]]
+// CHECK-NEXT: }
+// CHECK-NEXT: return %[[ALL]]#0, %[[ALL]]#1
+func.func @averaged(%x: tensor<?x3xf32>, %dy: tensor<?x4xf32>, %w: tensor<4x3xf32>, %a: tensor<4x3xf32>, %ok: tensor<i1>, %s: tensor<f32>) -> (tensor<4x3xf32> {nadir.role = "parameter", nadir.name = "w"}, tensor<4x3xf32> {nadir.role = "state", nadir.name = "w.ema"}) {
+  %g = nadir.group "matmul" : tensor<4x3xf32> {
+    %0 = nadir.matmul %dy, %x {transpose_lhs = true} : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0 : tensor<4x3xf32>
+  }
+  %n = nadir.group "loop" update : tensor<4x3xf32> {
+    %0 = nadir.sub %w, %g : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0 : tensor<4x3xf32>
+  }
+  %t = nadir.group "loop" : tensor<f32> {
+    %0 = nadir.exp %s : (tensor<f32>) -> tensor<f32>
+    nadir.yield %0 : tensor<f32>
+  }
+  %r:2 = nadir.group "loop" : tensor<4x3xf32>, tensor<4x3xf32> {
+    %0 = nadir.select %ok, %n, %w : (tensor<i1>, tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+    %1 = nadir.add %a, %0 : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0, %1 : tensor<4x3xf32>, tensor<4x3xf32>
+  }
+  return %r#0, %r#1 : tensor<4x3xf32>, tensor<4x3xf32>
+}
+
+// -----
+
+// What else reads the new values may come before: the update stays there.
+// CHECK-LABEL: func.func @read_between(
+// CHECK: nadir.group "matmul" update : tensor<4x3xf32>
+// CHECK: nadir.group "loop" : tensor<4x1xf32>
+// CHECK: nadir.group "loop" : tensor<4x3xf32>
+func.func @read_between(%x: tensor<?x3xf32>, %dy: tensor<?x4xf32>, %w: tensor<4x3xf32>, %a: tensor<4x3xf32>) -> (tensor<4x3xf32> {nadir.role = "parameter", nadir.name = "w"}, tensor<4x1xf32>, tensor<4x3xf32>) {
+  %g = nadir.group "matmul" : tensor<4x3xf32> {
+    %0 = nadir.matmul %dy, %x {transpose_lhs = true} : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0 : tensor<4x3xf32>
+  }
+  %n = nadir.group "loop" update : tensor<4x3xf32> {
+    %0 = nadir.sub %w, %g : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0 : tensor<4x3xf32>
+  }
+  %s = nadir.group "loop" : tensor<4x1xf32> {
+    %0 = nadir.sum %n {dim = array<i64: 1>, keepdim = true} : (tensor<4x3xf32>) -> tensor<4x1xf32>
+    nadir.yield %0 : tensor<4x1xf32>
+  }
+  %r = nadir.group "loop" : tensor<4x3xf32> {
+    %0 = nadir.add %a, %n : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+    nadir.yield %0 : tensor<4x3xf32>
+  }
+  return %n, %s, %r : tensor<4x3xf32>, tensor<4x1xf32>, tensor<4x3xf32>
+}
