@@ -109,7 +109,8 @@ def Nadir_LambOp : Nadir_LayerwiseOptimizer<"lamb",
   let torchName = "LAMB";
   let summary = "LAMB (You et al. 2019)";
   let description = [{
-    https://arxiv.org/abs/1904.00962, in the order of optax.lamb.
+    https://arxiv.org/abs/1904.00962
+    In the order of optax.lamb:
     m and v as Adam's; u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)
     + weight_decay p; p -= lr |p| / |u| u, with 1 for the ratio of the norms if
     one of them is 0.

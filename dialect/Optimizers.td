@@ -47,7 +47,7 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     g += weight_decay p; with a momentum, b = g in the first step, then
     b = momentum b + (1 - dampening) g, and g = g + momentum b with nesterov,
     else g = b; p -= lr g. Nesterov needs a momentum and no dampening.
-    State, with a momentum, `momentum_buffer` (b).
+    State `momentum_buffer` (b), with a momentum.
   }];
 }
 
@@ -122,7 +122,7 @@ def Nadir_RpropOp : Nadir_Optimizer<"rprop",
     has the sign of the last g and by etas[0] where it has the other sign, and
     kept in [step_sizes[0], step_sizes[1]]; where the sign is the other, g
     becomes 0; p -= sign(g) step_size. The rate of later steps has no effect.
-    States `prev` (g), `step_size`.
+    States `prev` (g), `step_size` (first lr).
   }];
 }
 
@@ -241,7 +241,8 @@ def Nadir_LionOp : Nadir_Optimizer<"lion",
   let torchName = "Lion";
   let summary = "Evolved sign momentum (Chen et al. 2023)";
   let description = [{
-    https://arxiv.org/abs/2302.06675, with the defaults of optax.lion.
+    https://arxiv.org/abs/2302.06675
+    With the defaults of optax.lion:
     u = sign(beta1 m + (1 - beta1) g) + weight_decay p;
     m = beta2 m + (1 - beta2) g; p -= lr u.
     State `exp_avg` (m).

@@ -1,16 +1,17 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writes the builder's functions from the dialect's definitions, so that the
-// .td file stays the only one that names an operation.
+// Writes the builder's functions and the table of optimizers from the dialect's
+// definitions, so that the .td file stays the only one that names an operation.
 
 #include "tools/nadir-tblgen/BuilderEmitter.h"
+#include "tools/nadir-tblgen/OptimizerTable.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/TableGen/Main.h"
 #include "llvm/TableGen/Record.h"
 
 namespace {
-enum class Action { declarations, definitions };
+enum class Action { declarations, definitions, optimizers };
 } // namespace
 
 int main(int argc, char **argv) {
@@ -20,10 +21,16 @@ int main(int argc, char **argv) {
           clEnumValN(Action::declarations, "gen-builder-decls",
                      "Functions, option and optimizer structures of a header"),
           clEnumValN(Action::definitions, "gen-builder-defs",
-                     "The functions' definitions")));
+                     "The functions' definitions"),
+          clEnumValN(Action::optimizers, "gen-optimizer-table",
+                     "The optimizers as a table of Markdown")));
   llvm::cl::ParseCommandLineOptions(argc, argv, "Nadir's generator\n");
   return llvm::TableGenMain(
       argv[0], [&](llvm::raw_ostream &os, const llvm::RecordKeeper &records) {
+        if (action == Action::optimizers) {
+          nadir::emitOptimizerTable(records, os);
+          return false;
+        }
         std::vector<nadir::BuilderDefinition> definitions =
             nadir::collectBuilderDefinitions(records);
         if (action == Action::declarations)
