@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialect/Nadir.h"
+#include "dialect/Training.h"
 #include "llvm/ADT/StringMap.h"
-#include <cmath>
 
 using namespace mlir;
 using namespace nadir;
@@ -75,7 +75,9 @@ LogicalResult GraphOp::verifyRegions() {
                     .attachNote(minimize.getLoc())
                 << "the first is here");
       minimize = next;
-      named = results.add(&op, "loss");
+      for (StringRef name : next.getResultNames())
+        if (succeeded(named))
+          named = results.add(&op, name);
     }
     if (failed(named))
       return failure();
@@ -120,28 +122,18 @@ LogicalResult MinimizeOp::verify() {
   if (getLoss().getType().getRank() != 0)
     return emitOpError("expected a scalar loss, found ")
            << getLoss().getType() << " (reduce it with a mean or sum)";
-  auto name = RegisteredOperationName::lookup(
-      (NadirDialect::getDialectNamespace() + "." + getOptimizer()).str(),
-      getContext());
-  if (!name || !name->hasInterface<OptimizerOpInterface>())
-    return emitOpError("expected the name of an optimizer, found '")
-           << getOptimizer() << "'";
-  NamedAttrList settings;
-  for (NamedAttribute setting : getSettings()) {
-    if (setting.getName() == "lr") {
-      auto lr = dyn_cast<FloatAttr>(setting.getValue());
-      if (!lr || !std::isfinite(lr.getValueAsDouble()) ||
-          lr.getValueAsDouble() < 0.0)
-        return emitOpError("expected 'lr' to be a finite number >= 0, found ")
-               << setting.getValue();
-      continue;
-    }
-    if (!llvm::is_contained(name->getAttributeNames(), setting.getName()))
-      return emitOpError("'") << getOptimizer() << "' has no setting '"
-                              << setting.getName().getValue() << "'";
-    settings.push_back(setting);
-  }
-  return name->verifyInherentAttrs(settings, [&] { return emitOpError(); });
+  return TrainingPlan::get(*this);
+}
+
+SmallVector<StringRef> MinimizeOp::getResultNames() {
+  SmallVector<StringRef> names = {"loss"};
+  if (getClipGradNorm())
+    names.push_back("grad_norm");
+  if (getSkipNonfinite() || getGradScaler())
+    names.push_back("step_skipped");
+  if (getGradScaler())
+    names.push_back("loss_scale");
+  return names;
 }
 
 LogicalResult GradientOp::verify() {

@@ -73,7 +73,12 @@ def Nadir_InputOp : Nadir_GraphElement<"input"> {
 }
 def Nadir_ParameterOp : Nadir_GraphElement<"parameter"> {
   let summary = "A tensor that training changes";
-  let arguments = (ins StrAttr:$name, Nadir_InitializerAttrInterface:$init);
+  let description = [{
+    `frozen` is PyTorch's `requires_grad=False`: the parameter keeps its first
+    value, and neither a gradient nor an optimizer's state is made for it.
+  }];
+  let arguments = (ins StrAttr:$name, Nadir_InitializerAttrInterface:$init,
+                       UnitAttr:$frozen);
   let results = (outs Nadir_FloatTensor:$result);
   let assemblyFormat = "$name attr-dict `:` type($result)";
   let hasVerifier = 1;
@@ -96,11 +101,58 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
     `optimizer` is an operation of this dialect that updates a parameter,
     `settings` its attributes, and `lr`, the learning rate that a step uses
     unless its caller passes another. The loss is a scalar.
+
+    What stands around the optimizer, in the order in which it is applied:
+
+    - `frozen`: patterns of the names of parameters that keep their values.
+    - `accumulate = {steps, reduction = "mean"}`: `steps` calls of `train_step`
+      make one step of the optimizer, with the mean (or "sum") of their
+      gradients. Calls are counted in the state `accumulate.count`.
+    - `grad_scaler = {init_scale = 65536.0, growth_factor = 2.0, backoff_factor
+      = 0.5, growth_interval = 2000}`: gradients are those of the loss times a
+      scale, and divided by it again; a step with a gradient that is not finite
+      is skipped. `torch.amp.GradScaler`; its states are `grad_scaler.scale` and
+      `grad_scaler._growth_tracker`.
+    - `skip_nonfinite`: skips such a step without scaling anything.
+    - `clip_grad_norm = {max_norm, norm_type = 2.0, error_if_nonfinite = false}`
+      (`norm_type` may be "inf") and `clip_grad_value` (its clip_value): the
+      functions of `torch.nn.utils` over all trained parameters.
+    - `groups = [ {params = ["*.bias"], name = "bias", optimizer = "sgd", lr =
+      0.1, ...} ]`: parameters whose names match are updated with settings of
+      their own; what a group doesn't set, it has from `settings`, unless it
+      names an optimizer. A group has a learning rate of its own at run time.
+    - `average = {kind = "ema", decay = 0.999, start = 1, every = 1, evaluate =
+      false}`: a second set of parameters, `<name>.ema` or (kind "swa")
+      `<name>.swa`, to which steps `start`, `start + every`, ... of the optimizer
+      contribute as in `torch.optim.swa_utils.AveragedModel`, with
+      `get_ema_multi_avg_fn(decay)` or equal weights. The entry `swap_averages`
+      exchanges the two sets; with `evaluate`, `eval_step` and `predict` read the
+      averages.
+
+    In patterns `*` stands for any characters, `?` for one, `[ab]` for one of
+    several, `{a,b}` for one of several texts. Each must match a parameter, and a
+    parameter belongs to one group at most.
+
+    `train_step` returns `grad_norm` (before clipping), `step_skipped` and
+    `loss_scale` (of this step), as far as they exist. A skipped step leaves
+    parameters, optimizer states and averages as they are and isn't counted.
   }];
   let arguments = (ins Nadir_FloatTensor:$loss, StrAttr:$optimizer,
-                       DictionaryAttr:$settings);
+                       DictionaryAttr:$settings,
+                       OptionalAttr<ArrayAttr>:$groups,
+                       OptionalAttr<StrArrayAttr>:$frozen,
+                       OptionalAttr<DictionaryAttr>:$accumulate,
+                       OptionalAttr<DictionaryAttr>:$grad_scaler,
+                       UnitAttr:$skip_nonfinite,
+                       OptionalAttr<DictionaryAttr>:$clip_grad_norm,
+                       OptionalAttr<F64Attr>:$clip_grad_value,
+                       OptionalAttr<DictionaryAttr>:$average);
   let assemblyFormat = [{
     $loss `with` $optimizer $settings attr-dict `:` type($loss)
+  }];
+  let extraClassDeclaration = [{
+    /// Names of what `train_step` returns for training itself, "loss" first.
+    ::llvm::SmallVector<::llvm::StringRef> getResultNames();
   }];
   let hasVerifier = 1;
 }
