@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Autodiff/Differentiate.h"
-#include "compiler/Autodiff/Entry.h"
 #include "compiler/Autodiff/ReverseMode.h"
+#include "compiler/Autodiff/TrainStep.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -42,12 +42,20 @@ public:
       : graph(graph), declared(graph), context(graph.getContext()) {}
 
   LogicalResult run() {
-    if (declared.minimize && failed(buildTrainStep()))
-      return failure();
+    if (declared.minimize) {
+      FailureOr<TrainingPlan> read = TrainingPlan::get(declared.minimize);
+      if (failed(read))
+        return failure();
+      plan = std::move(*read);
+      if (failed(buildTrainStep()))
+        return failure();
+    }
     if (declared.minimize || !declared.metrics.empty())
       buildEvalStep();
     if (!declared.outputs.empty())
       buildPredict();
+    if (!trainedParameters.empty() && plan->average)
+      buildSwapAverages();
     if (!declared.parameters.empty())
       buildInit();
     setModuleAttributes();
@@ -78,67 +86,89 @@ private:
     Entry entry(graph, "train_step");
     entry.cloneFor(measured());
     addMeasured(entry);
-
-    SmallVector<ParameterOp> trained;
-    SmallVector<Value> values;
-    for (ParameterOp parameter : declared.parameters) {
-      trained.push_back(parameter);
-      values.push_back(entry.argument("parameter", parameter.getName(),
-                                      parameter.getType()));
-    }
-    FailureOr<SmallVector<Value>> gradients =
-        buildGradients(entry.builder, declared.minimize.getLoc(),
-                       entry.lookup(declared.minimize.getLoss()), values);
-    if (failed(gradients))
+    TrainStep step(entry, *plan, declared.minimize, states);
+    for (ParameterOp parameter : declared.parameters)
+      if (std::optional<unsigned> group = plan->groupOf(parameter))
+        step.trained.push_back({parameter, *group,
+                                entry.argument("parameter", parameter.getName(),
+                                               parameter.getType()),
+                                Value()});
+    if (failed(addGradients(step)) || failed(addUpdates(step)))
       return failure();
-    for (auto [parameter, value, gradient] :
-         llvm::zip(trained, values, *gradients))
-      if (gradient && failed(update(entry, parameter, value, gradient)))
-        return failure();
     entry.finish();
     return success();
   }
 
-  /// One optimizer operation, with a state slot for each state it declares.
-  LogicalResult update(Entry &entry, ParameterOp parameter, Value value,
-                       Value gradient) {
-    Location location = declared.minimize.getLoc();
-    auto *interface = optimizer().getInterface<OptimizerOpInterface>();
-    RankedTensorType type = parameter.getType();
-    if (std::optional<std::string> expected = interface->refuseParameter(type))
-      return declared.minimize.emitOpError()
-             << "'" << declared.minimize.getOptimizer() << "' can't train '"
-             << parameter.getName() << "': expected " << *expected << ", found "
-             << type;
-    OperationState state(location, optimizer());
-    state.addOperands(
-        {value, gradient, entry.scalar("learning_rate"), entry.scalar("step")});
-    state.addTypes(type);
-    SmallVector<StringAttr> names;
-    for (const OptimizerState &slot :
-         interface->getStates(declared.minimize.getSettings(), type)) {
-      auto name =
-          StringAttr::get(context, parameter.getName() + "." + slot.name);
-      names.push_back(name);
-      states.push_back({"state", name, slot.type});
-      initialStates.push_back(slot.initialValue);
-      state.addOperands(entry.argument("state", name, slot.type));
-      state.addTypes(slot.type);
-    }
-    for (NamedAttribute setting : declared.minimize.getSettings())
-      if (setting.getName() != "lr")
-        state.addAttribute(setting.getName(), setting.getValue());
-    Operation *op = entry.builder.create(state);
-    if (failed(op->getName().verifyInvariants(op)))
+  /// Keeps the parameters that have a gradient.
+  LogicalResult addGradients(TrainStep &step) {
+    Entry &entry = step.entry;
+    Value loss = scaleLoss(step, entry.lookup(declared.minimize.getLoss()));
+    auto values = llvm::map_to_vector(
+        step.trained, [](const TrainedParameter &one) { return one.value; });
+    FailureOr<SmallVector<Value>> gradients =
+        buildGradients(entry.builder, declared.minimize.getLoc(), loss, values);
+    if (failed(gradients))
       return failure();
-    entry.addResult("parameter", parameter.getName(), op->getResult(0));
-    for (auto [name, result] : llvm::zip(names, op->getResults().drop_front()))
-      entry.addResult("state", name, result);
+    for (auto [trained, gradient] : llvm::zip(step.trained, *gradients))
+      trained.gradient = gradient;
+    llvm::erase_if(step.trained, [](const TrainedParameter &trained) {
+      return !trained.gradient;
+    });
+    if (step.trained.empty() && !declared.parameters.empty() &&
+        step.plan.hasFrozen())
+      return declared.minimize.emitOpError(
+          "expected a loss that depends on a parameter that is not frozen");
     return success();
+  }
+
+  LogicalResult addUpdates(TrainStep &step) {
+    if (step.trained.empty())
+      return success();
+    accumulateGradients(step);
+    unscaleGradients(step);
+    clipGradients(step);
+    countStep(step);
+    std::optional<Averages> averages;
+    if (plan->average)
+      averages.emplace(step);
+    for (const TrainedParameter &trained : step.trained) {
+      Value newValue = updateParameter(step, trained);
+      if (!newValue)
+        return failure();
+      if (averages)
+        averages->add(trained, newValue);
+      trainedParameters.push_back(trained.parameter);
+    }
+    return success();
+  }
+
+  /// Lets an entry that evaluates read the averages, if it should.
+  void chooseParameters(Entry &entry) {
+    if (plan && plan->average && plan->average->evaluate)
+      for (ParameterOp parameter : trainedParameters)
+        entry.readFromState(
+            parameter.getName(),
+            Averages::name(*plan->average, parameter.getName()));
+  }
+
+  /// Each parameter becomes its average and the other way round.
+  void buildSwapAverages() {
+    Entry entry(graph, "swap_averages");
+    for (ParameterOp parameter : trainedParameters) {
+      StringRef name = parameter.getName();
+      std::string average = Averages::name(*plan->average, name);
+      Type type = parameter.getType();
+      entry.addResult("parameter", name,
+                      entry.argument("state", average, type));
+      entry.addResult("state", average,
+                      entry.argument("parameter", name, type));
+    }
+    entry.finish();
   }
 
   void buildEvalStep() {
     Entry entry(graph, "eval_step");
+    chooseParameters(entry);
     entry.cloneFor(measured());
     addMeasured(entry);
     entry.finish();
@@ -146,6 +176,7 @@ private:
 
   void buildPredict() {
     Entry entry(graph, "predict");
+    chooseParameters(entry);
     SmallVector<Value> values;
     for (OutputOp output : declared.outputs)
       values.push_back(output.getValue());
@@ -160,30 +191,20 @@ private:
   /// that one more parameter doesn't change the others') and of states.
   void buildInit() {
     Entry entry(graph, "init");
-    for (auto [i, parameter] : llvm::enumerate(declared.parameters))
-      entry.addResult("parameter", parameter.getName(),
-                      parameter.getInit().initialize(
-                          entry.builder, parameter.getLoc(),
-                          parameter.getType(), entry.scalar("seed"), i));
-    for (auto [slot, value] : llvm::zip(states, initialStates))
+    DenseMap<StringAttr, Value> firstValues;
+    for (auto [i, parameter] : llvm::enumerate(declared.parameters)) {
+      Value value = parameter.getInit().initialize(
+          entry.builder, parameter.getLoc(), parameter.getType(),
+          entry.scalar("seed"), i);
+      firstValues[parameter.getNameAttr()] = value;
+      entry.addResult("parameter", parameter.getName(), value);
+    }
+    FormulaBuilder f(entry.builder, graph.getLoc());
+    for (const StateSlot &slot : states)
       entry.addResult("state", slot.name,
-                      FormulaBuilder(entry.builder, graph.getLoc())
-                          .splat(slot.type, value));
+                      slot.copyOf ? firstValues[slot.copyOf]
+                                  : f.splat(slot.type, slot.initialValue));
     entry.finish();
-  }
-
-  RegisteredOperationName optimizer() {
-    return *RegisteredOperationName::lookup(
-        ("nadir." + declared.minimize.getOptimizer()).str(), context);
-  }
-
-  double learningRate() {
-    auto settings = declared.minimize.getSettings();
-    if (auto lr = settings.getAs<FloatAttr>("lr"))
-      return lr.getValueAsDouble();
-    return optimizer()
-        .getInterface<OptimizerOpInterface>()
-        ->getDefaultLearningRate();
   }
 
   Attribute describe(StringAttr name, Type type) {
@@ -200,23 +221,39 @@ private:
     for (ParameterOp parameter : declared.parameters)
       parameterList.push_back(
           describe(parameter.getNameAttr(), parameter.getType()));
-    for (const Slot &slot : states)
+    for (const StateSlot &slot : states)
       stateList.push_back(describe(slot.name, slot.type));
     module->setAttr("nadir.program", builder.getStringAttr(graph.getSymName()));
     module->setAttr("nadir.parameters", builder.getArrayAttr(parameterList));
     module->setAttr("nadir.states", builder.getArrayAttr(stateList));
-    if (declared.minimize)
-      module->setAttr("nadir.learning_rate",
-                      builder.getF64FloatAttr(learningRate()));
+    if (plan)
+      setLearningRates(module);
     if (std::optional<int64_t> batch = graph.getBatch())
       module->setAttr("nadir.capacity", builder.getI64IntegerAttr(*batch));
+  }
+
+  /// That of the default group, and a list of the others by name.
+  void setLearningRates(Operation *module) {
+    Builder builder(context);
+    auto rate = [&](const GroupSettings &group) {
+      return builder.getF64FloatAttr(group.learningRate);
+    };
+    module->setAttr("nadir.learning_rate", rate(plan->groups.front()));
+    SmallVector<Attribute> list;
+    for (const GroupSettings &group : ArrayRef(plan->groups).drop_front())
+      list.push_back(builder.getDictionaryAttr(
+          {builder.getNamedAttr("name", builder.getStringAttr(group.name)),
+           builder.getNamedAttr("learning_rate", rate(group))}));
+    if (!list.empty())
+      module->setAttr("nadir.groups", builder.getArrayAttr(list));
   }
 
   GraphOp graph;
   Declarations declared;
   MLIRContext *context;
-  SmallVector<Slot> states;
-  SmallVector<double> initialStates;
+  std::optional<TrainingPlan> plan;
+  SmallVector<StateSlot> states;
+  SmallVector<ParameterOp> trainedParameters;
 };
 
 struct BuildEntriesPass

@@ -39,9 +39,12 @@ Value Entry::argument(StringRef role, StringRef name, Type type) {
 }
 
 Value Entry::scalar(StringRef role) {
-  Type element = role == "learning_rate" ? Type(builder.getF64Type())
-                                         : Type(builder.getI64Type());
-  return argument(role, "", RankedTensorType::get({}, element));
+  return argument(role, "", RankedTensorType::get({}, builder.getI64Type()));
+}
+
+Value Entry::learningRate(StringRef group) {
+  return argument("learning_rate", group,
+                  RankedTensorType::get({}, builder.getF64Type()));
 }
 
 void Entry::cloneFor(ArrayRef<Value> values) {
@@ -90,9 +93,12 @@ void Entry::clone(Operation *op) {
     mapping.map(input.getResult(),
                 argument("input", input.getName(), input.getType()));
   } else if (auto parameter = dyn_cast<ParameterOp>(op)) {
-    mapping.map(
-        parameter.getResult(),
-        argument("parameter", parameter.getName(), parameter.getType()));
+    auto substitute = substitutes.find(parameter.getName());
+    bool isKept = substitute == substitutes.end();
+    mapping.map(parameter.getResult(),
+                argument(isKept ? "parameter" : "state",
+                         isKept ? parameter.getName() : substitute->second,
+                         parameter.getType()));
   } else {
     Operation *copy = builder.clone(*op, mapping);
     if (auto uniform = dyn_cast<RandomUniformOp>(copy))

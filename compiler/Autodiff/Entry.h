@@ -14,13 +14,6 @@
 
 namespace nadir {
 
-/// A named tensor in the parameter or state block.
-struct Slot {
-  llvm::StringRef role;
-  mlir::StringAttr name;
-  mlir::RankedTensorType type;
-};
-
 class Entry {
 public:
   /// Adds a function of this name in front of the graph.
@@ -29,8 +22,16 @@ public:
   /// The argument of a role and name, which is added if it isn't there yet.
   mlir::Value argument(llvm::StringRef role, llvm::StringRef name,
                        mlir::Type type);
-  /// The argument "learning_rate" (f64), "step" or "seed" (i64).
+  /// The argument "step" or "seed" (i64).
   mlir::Value scalar(llvm::StringRef role);
+  /// The learning rate (f64) of a parameter group; an empty name is the
+  /// default one's.
+  mlir::Value learningRate(llvm::StringRef group);
+
+  /// From here on the graph's parameter `name` is read from a state.
+  void readFromState(llvm::StringRef name, llvm::StringRef state) {
+    substitutes[name] = state.str();
+  }
 
   /// Clones what `values` of the graph depend on.
   void cloneFor(llvm::ArrayRef<mlir::Value> values);
@@ -52,6 +53,7 @@ private:
   mlir::func::FuncOp function;
   mlir::IRMapping mapping;
   llvm::StringMap<mlir::Value> arguments;
+  llvm::StringMap<std::string> substitutes;
   llvm::SmallVector<mlir::Value> results;
   llvm::SmallVector<mlir::DictionaryAttr> resultAttributes;
 };

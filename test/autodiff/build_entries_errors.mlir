@@ -40,6 +40,14 @@ nadir.graph @settings {
 
 // -----
 
+nadir.graph @all_frozen {
+  %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op expected a loss that depends on a parameter that is not frozen}}
+  nadir.minimize %w with "sgd" {} {frozen = ["*"]} : tensor<f32>
+}
+
+// -----
+
 // A name that the program needs is taken.
 // expected-note @below {{see existing symbol definition here}}
 func.func private @predict()
