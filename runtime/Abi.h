@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a structure below changes; entries refuse other versions. */
-#define NADIR_ABI_VERSION 1
+#define NADIR_ABI_VERSION 2
 
 /* Alignment in bytes of the parameter, state and arena blocks. */
 #define NADIR_ALIGNMENT 64
@@ -57,7 +57,8 @@ typedef enum nadir_argument {
   NADIR_ARGUMENT_STATE = 3,
   NADIR_ARGUMENT_ARENA = 4,
   NADIR_ARGUMENT_INPUT = 5,
-  NADIR_ARGUMENT_RESULT = 6
+  NADIR_ARGUMENT_RESULT = 6,
+  NADIR_ARGUMENT_GROUP_LEARNING_RATES = 7
 } nadir_argument;
 
 /* Written by a failing entry, left alone by a successful one. */
@@ -89,7 +90,7 @@ typedef struct nadir_call {
   uint32_t reserved;
   /* Number of rows in this batch, 0 <= rows <= capacity. */
   int64_t rows;
-  /* Learning rate of this step. */
+  /* Learning rate of this step, for the parameters of no group. */
   double learning_rate;
   /* Number of this step, counted from 1 as bias corrections need it. */
   int64_t step;
@@ -105,6 +106,9 @@ typedef struct nadir_call {
   void *const *results;
   /* Null runs everything on the calling thread. */
   const nadir_executor *executor;
+  /* Learning rates of the parameter groups, nadir_program.group_count of them
+   * in table order. Null is refused if the entry uses one. */
+  const double *group_learning_rates;
   nadir_error error;
 } nadir_call;
 
@@ -143,13 +147,20 @@ typedef struct nadir_check_info {
   int32_t reserved;
 } nadir_check_info;
 
+/* Parameters with an optimizer or settings of their own. */
+typedef struct nadir_group_info {
+  const char *name;
+  /* The learning rate that the graph was declared with. */
+  double learning_rate;
+} nadir_group_info;
+
 typedef struct nadir_program {
   uint32_t abi_version;
   uint32_t parameter_count;
   uint32_t state_count;
   uint32_t entry_count;
   uint32_t check_count;
-  uint32_t reserved;
+  uint32_t group_count;
   const char *name;
   /* Largest number of rows; 0 if no shape depends on it. */
   int64_t capacity;
@@ -163,6 +174,7 @@ typedef struct nadir_program {
   const nadir_tensor_info *states;
   const nadir_entry_info *entries;
   const nadir_check_info *checks;
+  const nadir_group_info *groups;
 } nadir_program;
 
 #ifdef __cplusplus

@@ -78,6 +78,8 @@ Program::Program(std::shared_ptr<const nadir_program> table)
                      blockPurpose(*program, "parameters")),
       stateBlock(program->state_bytes, blockPurpose(*program, "state")),
       arena(program->arena_bytes, blockPurpose(*program, "arena")) {
+  for (const nadir_group_info &group : groups())
+    declaredGroupRates.push_back(group.learning_rate);
   uint64_t resultBytes = 0;
   for (const nadir_entry_info &info : entries()) {
     EntryMemory memory;
@@ -198,6 +200,32 @@ void Program::bindResults(EntryMemory &memory,
   }
 }
 
+std::vector<double> Program::learningRates() const {
+  std::vector<double> rates = {program->learning_rate};
+  rates.insert(rates.end(), declaredGroupRates.begin(),
+               declaredGroupRates.end());
+  return rates;
+}
+
+void Program::bindLearningRates(nadir_call &arguments, const Call &call) {
+  arguments.learning_rate = call.learningRate.value_or(program->learning_rate);
+  arguments.group_learning_rates = declaredGroupRates.data();
+  if (call.learningRates.empty())
+    return;
+  if (call.learningRate)
+    throw Error(fmt::format("{} was given learningRate and learningRates, "
+                            "expected one of them",
+                            program->name));
+  if (call.learningRates.size() != 1 + groups().size())
+    throw Error(fmt::format(
+        "expected {} learning rates for program '{}' (the default group's, and "
+        "those of: {}), found {}",
+        1 + groups().size(), program->name, listNames(groups()),
+        call.learningRates.size()));
+  arguments.learning_rate = call.learningRates.front();
+  arguments.group_learning_rates = call.learningRates.data() + 1;
+}
+
 void Program::run(std::string_view entry, std::span<const Input> inputs,
                   std::span<const Result> results, const Call &call) {
   EntryMemory &memory = entryMemory[entryIndex(entry)];
@@ -213,7 +241,7 @@ void Program::run(std::string_view entry, std::span<const Input> inputs,
   nadir_call arguments = {};
   arguments.abi_version = NADIR_ABI_VERSION;
   arguments.rows = memory.rows;
-  arguments.learning_rate = call.learningRate.value_or(program->learning_rate);
+  bindLearningRates(arguments, call);
   arguments.step = call.step;
   arguments.seed = call.seed;
   arguments.parameters = parameterBlock.data();

@@ -91,8 +91,11 @@ public:
   struct Call {
     /// Rows of the batch; the capacity if not given.
     std::optional<int64_t> rows = std::nullopt;
-    /// The rate that the graph declared if not given.
+    /// The rate that the graph declared if not given; the default group's.
     std::optional<double> learningRate = std::nullopt;
+    /// Rates of the default group and of each of `groups()`, for example
+    /// LearningRates::values(); not together with `learningRate`.
+    std::span<const double> learningRates = {};
     /// Number of the training step, from 1.
     int64_t step = 1;
     uint64_t seed = 0;
@@ -112,6 +115,8 @@ public:
   /// Largest number of rows; 0 if no shape depends on it.
   int64_t capacity() const { return program->capacity; }
   double learningRate() const { return program->learning_rate; }
+  /// The declared rates of the default group and of each of `groups()`.
+  std::vector<double> learningRates() const;
 
   std::span<const nadir_tensor_info> parameters() const {
     return {program->parameters, program->parameter_count};
@@ -121,6 +126,10 @@ public:
   }
   std::span<const nadir_entry_info> entries() const {
     return {program->entries, program->entry_count};
+  }
+  /// The parameter groups with learning rates of their own.
+  std::span<const nadir_group_info> groups() const {
+    return {program->groups, program->group_count};
   }
   bool hasEntry(std::string_view entry) const;
   /// Throws Error listing the entries when there is none of this name.
@@ -225,6 +234,7 @@ private:
                                const nadir_tensor_info &info) {
     return memory.resultOffsets[&info - memory.info->results];
   }
+  void bindLearningRates(nadir_call &arguments, const Call &call);
   void bindInputs(EntryMemory &memory, std::span<const Input> inputs);
   void bindResults(EntryMemory &memory, std::span<const Result> results);
   template <class Void>
@@ -237,6 +247,7 @@ private:
   AlignedBlock arena;
   AlignedBlock resultBlock;
   std::vector<EntryMemory> entryMemory;
+  std::vector<double> declaredGroupRates;
 };
 
 /// What a status of `entry` means, as one sentence for the user: for example

@@ -11,7 +11,7 @@
 
 namespace nadir {
 
-/// "label[17]", or "tokens[3, 5]" where the entry has an input of that name,
+/// "label[17]", or "tokens[3, 5]" where the entry has a tensor of that name,
 /// whose shape turns the row-major position into indices.
 static std::string nameElement(const nadir_entry_info &entry,
                                std::string_view tensor, int64_t position) {
@@ -19,6 +19,9 @@ static std::string nameElement(const nadir_entry_info &entry,
   for (uint32_t i = 0; i < entry.input_count; ++i)
     if (tensor == entry.inputs[i].name)
       info = &entry.inputs[i];
+  for (uint32_t i = 0; i < entry.result_count && !info; ++i)
+    if (tensor == entry.results[i].name)
+      info = &entry.results[i];
   if (info && info->rank == 0)
     return std::string(tensor);
   std::string indices;
@@ -82,6 +85,8 @@ static std::string nameArgument(const nadir_entry_info &entry,
     return nameTensor("input", entry.inputs, entry.input_count);
   case NADIR_ARGUMENT_RESULT:
     return nameTensor("result", entry.results, entry.result_count);
+  case NADIR_ARGUMENT_GROUP_LEARNING_RATES:
+    return "the table of the groups' learning rates";
   default:
     return "an argument";
   }

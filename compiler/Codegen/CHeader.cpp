@@ -49,6 +49,7 @@ public:
 private:
   void writeSizes();
   void writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors);
+  void writeGroups();
   void writeMemory();
   void writeTensors(const EntryInfo &entry, StringRef kind, bool isConst,
                     ArrayRef<TensorInfo> tensors);
@@ -149,6 +150,24 @@ void HeaderWriter::writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors) {
   os << "\n";
 }
 
+void HeaderWriter::writeGroups() {
+  if (info.groups.empty())
+    return;
+  os << "/* Parameter groups: their places in group_learning_rates, and the "
+        "rates that\n * the graph was declared with. */\n"
+     << "#define " << macro << "_GROUPS " << info.groups.size() << "\n";
+  UniqueNames names;
+  for (auto [i, group] : llvm::enumerate(info.groups)) {
+    std::string name =
+        macro + "_GROUP_" + names.get(StringRef(group.name).upper());
+    os << "#define " << name << " " << i << " /* " << commentText(group.name)
+       << " */\n"
+       << "#define " << name << "_LEARNING_RATE "
+       << numberText(group.learningRate) << "\n";
+  }
+  os << "\n";
+}
+
 void HeaderWriter::writeMemory() {
   os << "/* What all entries work on. The caller owns it all; entries keep no "
         "pointer. */\n"
@@ -207,7 +226,8 @@ void HeaderWriter::writeBody(const EntryInfo &entry, unsigned number) {
   writeTable("inputs", "const void *", entry.inputs);
   writeTable("results", "void *", entry.results);
   os << "  call.abi_version = NADIR_ABI_VERSION;\n  call.reserved = 0;\n";
-  for (StringRef name : {"rows", "learning_rate", "step", "seed"})
+  for (StringRef name :
+       {"rows", "learning_rate", "group_learning_rates", "step", "seed"})
     scalar(name);
   for (StringRef name : {"parameters", "state", "arena", "executor", "error"})
     os << "  call." << name << " = memory->" << name << ";\n";
@@ -230,6 +250,7 @@ void HeaderWriter::writeEntry(const EntryInfo &entry, unsigned number) {
   const std::pair<StringRef, StringRef> scalars[] = {
       {"rows", "int64_t rows"},
       {"learning_rate", "double learning_rate"},
+      {"group_learning_rates", "const double *group_learning_rates"},
       {"step", "int64_t step"},
       {"seed", "uint64_t seed"}};
   for (auto [scalar, declaration] : scalars)
@@ -250,6 +271,7 @@ std::string HeaderWriter::write() {
   writeSizes();
   writeOffsets("parameter", info.parameters);
   writeOffsets("state", info.states);
+  writeGroups();
   writeMemory();
   for (auto [number, entry] : llvm::enumerate(info.entries))
     writeEntry(entry, number);

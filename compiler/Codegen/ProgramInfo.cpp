@@ -48,6 +48,7 @@ private:
   LogicalResult readTensors(Attribute list, std::vector<TensorInfo> &tensors);
   LogicalResult readEntries();
   LogicalResult readChecks();
+  LogicalResult readGroups();
   LogicalResult malformed(Attribute found) {
     return module.emitError("expected a program as the schedule room leaves "
                             "it, found ")
@@ -137,6 +138,20 @@ LogicalResult InfoReader::readChecks() {
   return success();
 }
 
+LogicalResult InfoReader::readGroups() {
+  auto groups = module->getAttrOfType<ArrayAttr>("nadir.groups");
+  if (!groups)
+    return success();
+  for (auto dict : groups.getAsRange<DictionaryAttr>()) {
+    auto name = dict.getAs<StringAttr>("name");
+    auto rate = dict.getAs<FloatAttr>("learning_rate");
+    if (!name || !rate)
+      return malformed(dict);
+    info.groups.push_back({name.str(), rate.getValueAsDouble()});
+  }
+  return success();
+}
+
 FailureOr<ProgramInfo> InfoReader::read() {
   auto name = module->getAttrOfType<StringAttr>("nadir.program");
   if (!name)
@@ -152,7 +167,7 @@ FailureOr<ProgramInfo> InfoReader::read() {
   if (failed(
           readTensors(module->getAttr("nadir.parameters"), info.parameters)) ||
       failed(readTensors(module->getAttr("nadir.states"), info.states)) ||
-      failed(readEntries()) || failed(readChecks()))
+      failed(readEntries()) || failed(readChecks()) || failed(readGroups()))
     return failure();
   return std::move(info);
 }

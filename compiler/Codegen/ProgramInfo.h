@@ -30,7 +30,8 @@ struct EntryInfo {
   std::string symbol;
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> results;
-  /// Which of "rows", "learning_rate", "step" and "seed" it depends on.
+  /// Which of "rows", "learning_rate", "group_learning_rates", "step" and
+  /// "seed" it depends on.
   llvm::StringSet<> uses;
 };
 
@@ -40,6 +41,11 @@ struct CheckInfo {
   double minimum = 0;
   double maximum = 0;
   nadir_status status = NADIR_OK;
+};
+
+struct GroupInfo {
+  std::string name;
+  double learningRate = 0;
 };
 
 struct ProgramInfo {
@@ -53,6 +59,7 @@ struct ProgramInfo {
   std::vector<TensorInfo> states;
   std::vector<EntryInfo> entries;
   std::vector<CheckInfo> checks;
+  std::vector<GroupInfo> groups;
 
   static llvm::FailureOr<ProgramInfo> get(mlir::ModuleOp module);
 };

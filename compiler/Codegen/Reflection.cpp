@@ -96,19 +96,21 @@ Constant *ReflectionBuilder::check(const CheckInfo &info) {
 }
 
 void ReflectionBuilder::build(const ProgramInfo &info) {
-  SmallVector<Constant *> entries, checks;
+  SmallVector<Constant *> entries, checks, groups;
   for (const EntryInfo &one : info.entries)
     entries.push_back(entry(one));
   for (const CheckInfo &one : info.checks)
     checks.push_back(check(one));
-  Constant *program =
-      structure({word(NADIR_ABI_VERSION), word(info.parameters.size()),
-                 word(info.states.size()), word(info.entries.size()),
-                 word(info.checks.size()), word(0), string(info.name),
-                 word64(info.capacity), real(info.learningRate),
-                 word64(info.parameterBytes), word64(info.stateBytes),
-                 word64(info.arenaBytes), tensors(info.parameters),
-                 tensors(info.states), table(entries), table(checks)});
+  for (const GroupInfo &one : info.groups)
+    groups.push_back(structure({string(one.name), real(one.learningRate)}));
+  Constant *program = structure(
+      {word(NADIR_ABI_VERSION), word(info.parameters.size()),
+       word(info.states.size()), word(info.entries.size()),
+       word(info.checks.size()), word(info.groups.size()), string(info.name),
+       word64(info.capacity), real(info.learningRate),
+       word64(info.parameterBytes), word64(info.stateBytes),
+       word64(info.arenaBytes), tensors(info.parameters), tensors(info.states),
+       table(entries), table(checks), table(groups)});
   new GlobalVariable(module, program->getType(), /*isConstant=*/true,
                      GlobalValue::ExternalLinkage, program,
                      programSymbol(info.name));

@@ -59,6 +59,23 @@ Program::Program(ModuleOp module)
       stateValues(zerosFor(module, "nadir.states")) {
   if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
     learningRate = rate.getValueAsDouble();
+  if (auto groups = module->getAttrOfType<ArrayAttr>("nadir.groups"))
+    for (auto group : groups.getAsRange<DictionaryAttr>())
+      groupRates.emplace_back(
+          group.getAs<StringAttr>("name").str(),
+          group.getAs<FloatAttr>("learning_rate").getValueAsDouble());
+}
+
+/// An empty name is the default group's.
+Tensor Program::rateOf(StringRef group, const Call &call) const {
+  double rate = call.learningRate.value_or(learningRate);
+  if (!call.learningRates.empty())
+    rate = call.learningRates.front();
+  for (auto [i, known] : llvm::enumerate(groupRates))
+    if (known.first == group)
+      rate = i + 1 < call.learningRates.size() ? call.learningRates[i + 1]
+                                               : known.second;
+  return Tensor::ofReals(DType::F64, {}, {rate});
 }
 
 llvm::Error Program::setParameter(StringRef name, Tensor value) {
@@ -89,8 +106,7 @@ Expected<NamedTensors> Program::run(StringRef entry,
     else if (role == "state")
       arguments.push_back(*findTensor(stateValues, name));
     else if (role == "learning_rate")
-      arguments.push_back(Tensor::ofReals(
-          DType::F64, {}, {call.learningRate.value_or(learningRate)}));
+      arguments.push_back(rateOf(name, call));
     else if (role == "step")
       arguments.push_back(Tensor::ofIntegers(DType::I64, {}, {call.step}));
     else if (role == "seed")

@@ -36,6 +36,8 @@ public:
     std::optional<double> learningRate;
     int64_t step = 1;
     uint64_t seed = 0;
+    /// Rates of the default group and of each other, in the module's order.
+    llvm::SmallVector<double> learningRates = {};
   };
 
   /// `module` holds the entries as functions and must outlive this. Parameters
@@ -57,7 +59,10 @@ private:
   mlir::ModuleOp module;
   NamedTensors parameterValues;
   NamedTensors stateValues;
+  Tensor rateOf(llvm::StringRef group, const Call &call) const;
+
   double learningRate = 0.0;
+  llvm::SmallVector<std::pair<std::string, double>> groupRates;
 };
 
 } // namespace nadir::reference

@@ -83,7 +83,7 @@ BufferLocation Planner::slotLocation(const EntrySlot &slot) const {
   case EntryRole::Result:
     return {Block::Result, slot.index, 0, {}};
   case EntryRole::LearningRate:
-    return {Block::LearningRate, 0, 0, {}};
+    return {Block::LearningRate, slot.index, 0, {}};
   case EntryRole::Step:
     return {Block::Step, 0, 0, {}};
   case EntryRole::Seed:

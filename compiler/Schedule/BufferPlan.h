@@ -27,7 +27,7 @@ struct BufferLocation {
     Constant
   };
   Block block = Block::Arena;
-  /// Which input or result.
+  /// Which input, result or learning rate.
   unsigned index = 0;
   /// Bytes from the start of the block.
   uint64_t offset = 0;

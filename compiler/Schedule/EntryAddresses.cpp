@@ -37,7 +37,10 @@ Value AddressTable::get(const BufferLocation &location) {
   case Block::Result:
     return access.loadPointer(base(CallMember::Results), location.index);
   case Block::LearningRate:
-    return access.address(call, CallMember::LearningRate);
+    if (location.index == 0)
+      return access.address(call, CallMember::LearningRate);
+    return access.advance(base(CallMember::GroupLearningRates),
+                          (location.index - 1) * sizeof(double));
   case Block::Step:
     return access.address(call, CallMember::Step);
   case Block::Seed:

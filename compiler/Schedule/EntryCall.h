@@ -23,6 +23,7 @@ enum class CallMember {
   Inputs,
   Results,
   Executor,
+  GroupLearningRates,
   Error
 };
 

@@ -175,6 +175,11 @@ void EntryEmitter::validate() {
     validateBlock(CallMember::State, NADIR_ARGUMENT_STATE);
   if (plan.arenaBytes)
     validateBlock(CallMember::Arena, NADIR_ARGUMENT_ARENA);
+  if (llvm::any_of(plan.model.arguments, [](const EntrySlot &slot) {
+        return slot.role == EntryRole::LearningRate && slot.index > 0;
+      }))
+    invalidIf(access.isNull(addresses.base(CallMember::GroupLearningRates)),
+              NADIR_ARGUMENT_GROUP_LEARNING_RATES, -1);
   SmallVector<const EntrySlot *> inputs, results;
   auto entry = plan.model.function;
   for (auto [i, slot] : llvm::enumerate(plan.model.arguments))

@@ -58,6 +58,24 @@ static LogicalResult readBlock(ModuleOp module, StringRef attribute,
   return success();
 }
 
+static LogicalResult readGroups(ModuleOp module,
+                                SmallVector<std::string> &groups) {
+  auto list = module->getAttrOfType<ArrayAttr>("nadir.groups");
+  if (!list)
+    return success();
+  for (Attribute entry : list) {
+    auto dict = dyn_cast<DictionaryAttr>(entry);
+    auto name = dict ? dict.getAs<StringAttr>("name") : StringAttr();
+    if (!name || !dict.getAs<FloatAttr>("learning_rate"))
+      return module.emitError()
+             << "attribute 'nadir.groups' expects {name = string, "
+                "learning_rate = number}, found "
+             << entry;
+    groups.push_back(name.str());
+  }
+  return success();
+}
+
 FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
   ProgramLayout layout;
   auto name = module->getAttrOfType<StringAttr>("nadir.program");
@@ -77,6 +95,8 @@ FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
     layout.capacity = capacity.getInt();
   if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
     layout.learningRate = rate.getValueAsDouble();
+  if (failed(readGroups(module, layout.groups)))
+    return failure();
   if (layout.capacity < 0)
     return module.emitError("expected 'nadir.capacity' to be positive, found ")
                << layout.capacity,
@@ -106,6 +126,7 @@ private:
   LogicalResult readBlockSlot(EntrySlot &slot);
   LogicalResult checkCallerTensor(const EntrySlot &slot);
   LogicalResult checkScalar(const EntrySlot &slot, bool isFloat);
+  LogicalResult readRate(EntrySlot &slot, bool hasName);
   InFlightDiagnostic error(const EntrySlot &slot);
 
   func::FuncOp function;
@@ -154,6 +175,19 @@ LogicalResult SlotReader::checkScalar(const EntrySlot &slot, bool isFloat) {
                      << ">, found " << slot.type;
 }
 
+/// A learning rate with a name is that of the group.
+LogicalResult SlotReader::readRate(EntrySlot &slot, bool hasName) {
+  if (failed(checkScalar(slot, /*isFloat=*/true)))
+    return failure();
+  if (!hasName)
+    return success();
+  auto group = llvm::find(layout.groups, slot.name);
+  if (group == layout.groups.end())
+    return error(slot) << "is not in the program's list of groups";
+  slot.index = 1 + (group - layout.groups.begin());
+  return success();
+}
+
 FailureOr<EntrySlot> SlotReader::read(StringRef kind, unsigned number,
                                       Type type, DictionaryAttr attrs) {
   auto role = attrs ? attrs.getAs<StringAttr>("nadir.role") : StringAttr();
@@ -199,8 +233,11 @@ FailureOr<EntrySlot> SlotReader::read(StringRef kind, unsigned number,
     slot.index = results++;
     valid = checkCallerTensor(slot);
     break;
+  case EntryRole::LearningRate:
+    valid = readRate(slot, name != nullptr);
+    break;
   default:
-    valid = checkScalar(slot, slot.role == EntryRole::LearningRate);
+    valid = checkScalar(slot, /*isFloat=*/false);
   }
   if (failed(valid))
     return failure();

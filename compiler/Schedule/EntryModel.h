@@ -52,6 +52,8 @@ struct ProgramLayout {
   /// Largest number of rows; 0 if no shape depends on it.
   int64_t capacity = 0;
   double learningRate = 0;
+  /// Names of the parameter groups that have learning rates of their own.
+  llvm::SmallVector<std::string> groups;
   BlockLayout parameters;
   BlockLayout states;
 
@@ -75,7 +77,8 @@ struct EntrySlot {
   std::string name;
   /// Null for the number of rows.
   mlir::RankedTensorType type;
-  /// Place among the inputs or results, or in the parameter or state block.
+  /// Place among the inputs or results, or in the parameter or state block; of
+  /// a learning rate, 0 for the default one and 1 + its group's number.
   unsigned index = 0;
 };
 

@@ -45,13 +45,17 @@ static Attribute describeUses(Builder &b, EntryModel entry) {
   });
   if (usesRows)
     uses.push_back("rows");
-  auto add = [&](EntryRole role, StringRef name) {
+  auto add = [&](EntryRole role, StringRef name, bool ofGroup = false) {
     for (auto [slot, argument] :
          llvm::zip(entry.arguments, body.getArguments()))
-      if (slot.role == role && !argument.use_empty())
+      if (slot.role == role && !argument.use_empty() &&
+          (role != EntryRole::LearningRate || (slot.index > 0) == ofGroup)) {
         uses.push_back(name);
+        return;
+      }
   };
   add(EntryRole::LearningRate, "learning_rate");
+  add(EntryRole::LearningRate, "group_learning_rates", /*ofGroup=*/true);
   add(EntryRole::Step, "step");
   add(EntryRole::Seed, "seed");
   return b.getStrArrayAttr(uses);

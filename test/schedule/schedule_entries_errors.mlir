@@ -130,3 +130,18 @@ module attributes {nadir.program = "p"} {
     return
   }
 }
+
+// -----
+
+// expected-error@below {{attribute 'nadir.groups' expects {name = string, learning_rate = number}, found {name = "g"}}}
+module attributes {nadir.program = "p", nadir.groups = [{name = "g"}]} {
+}
+
+// -----
+
+module attributes {nadir.program = "p", nadir.groups = [{name = "g", learning_rate = 0.5}]} {
+  // expected-error@+1 {{'func.func' op 'h' is not in the program's list of groups}}
+  func.func @train_step(%lr: tensor<f64> {nadir.role = "learning_rate", nadir.name = "h"}) {
+    return
+  }
+}

@@ -26,7 +26,8 @@ struct Call {
   /// Of the entry's types, with as many rows as `rows`.
   NamedArrays inputs;
   int64_t rows = 0;
-  std::optional<double> learningRate;
+  /// Those of the default group and of each other; empty for the graph's.
+  std::vector<double> learningRates;
   int64_t step = 1;
   uint64_t seed = 0;
 };

@@ -58,7 +58,7 @@ public:
     }
     program.run(call.entry, inputs, places,
                 {.rows = call.rows,
-                 .learningRate = call.learningRate,
+                 .learningRates = call.learningRates,
                  .step = call.step,
                  .seed = call.seed,
                  .executor = pool.executor()});

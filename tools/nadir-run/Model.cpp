@@ -138,6 +138,18 @@ std::vector<std::string> Model::entries() {
   return names;
 }
 
+std::vector<std::pair<std::string, double>> Model::learningRates() {
+  std::vector<std::pair<std::string, double>> rates;
+  if (auto rate = (*functions)->getAttrOfType<FloatAttr>("nadir.learning_rate"))
+    rates.emplace_back("", rate.getValueAsDouble());
+  if (auto groups = (*functions)->getAttrOfType<ArrayAttr>("nadir.groups"))
+    for (auto group : groups.getAsRange<DictionaryAttr>())
+      rates.emplace_back(
+          group.getAs<StringAttr>("name").str(),
+          group.getAs<FloatAttr>("learning_rate").getValueAsDouble());
+  return rates;
+}
+
 std::vector<Signature> Model::inputsOf(const std::string &entry) {
   std::vector<Signature> inputs;
   auto function = functions->lookupSymbol<func::FuncOp>(entry);

@@ -44,6 +44,9 @@ public:
   /// Largest number of rows, if any shape depends on it.
   std::optional<int64_t> capacity();
   std::vector<std::string> entries();
+  /// The declared learning rate of each parameter group; the default one's
+  /// first, with an empty name.
+  std::vector<std::pair<std::string, double>> learningRates();
   std::vector<Signature> inputsOf(const std::string &entry);
   std::vector<Signature> parameters();
 

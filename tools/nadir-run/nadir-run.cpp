@@ -36,7 +36,7 @@ struct Arguments {
   int64_t steps = 1;
   int64_t batch = 0;
   std::optional<int64_t> rows;
-  std::optional<double> learningRate;
+  std::vector<std::string> learningRates;
   int threads = 0;
 };
 
@@ -74,6 +74,18 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                      ") and run nothing");
 }
 
+/// "GROUP=RATE" or "RATE"; no number if that is none.
+std::pair<std::string, std::optional<double>>
+splitRate(const std::string &option) {
+  size_t separator = option.rfind('=');
+  bool isGroup = separator != std::string::npos;
+  double rate = 0.0;
+  bool isNumber = CLI::detail::lexical_cast(
+      option.substr(isGroup ? separator + 1 : 0), rate);
+  return {isGroup ? option.substr(0, separator) : "",
+          isNumber ? std::optional(rate) : std::nullopt};
+}
+
 void declareData(CLI::App &app, Arguments &arguments) {
   app.add_option("--input", arguments.inputs,
                  "An input as NAME=FILE.npy; once for each input")
@@ -89,8 +101,15 @@ void declareData(CLI::App &app, Arguments &arguments) {
   app.add_option("--steps", arguments.steps, "How often the entry is run")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--lr", arguments.learningRate,
-                 "Learning rate; by default the graph's");
+  app.add_option("--lr", arguments.learningRates,
+                 "Learning rate, or GROUP=RATE for a parameter group; by "
+                 "default the graph's")
+      ->allow_extra_args(false)
+      ->check([](const std::string &option) {
+        return splitRate(option).second
+                   ? std::string()
+                   : "expected RATE or GROUP=RATE, found '" + option + "'";
+      });
   app.add_option("--rows", arguments.rows,
                  "Rows of the batch, for programs whose inputs don't tell")
       ->check(CLI::NonNegativeNumber);
@@ -127,6 +146,25 @@ std::string chooseEntry(Model &model, const std::string &wanted) {
       "the program has no entry {}, it has: {}",
       wanted.empty() ? "to run" : "'" + wanted + "'",
       entries.empty() ? "none" : fmt::to_string(fmt::join(entries, ", "))));
+}
+
+/// The graph's rates with those of the command line in their places.
+std::vector<double> learningRates(Model &model, const Arguments &arguments) {
+  auto declared = model.learningRates();
+  for (const std::string &option : arguments.learningRates) {
+    auto [group, value] = splitRate(option);
+    auto found = llvm::find_if(declared, [&, &name = group](const auto &rate) {
+      return rate.first == name;
+    });
+    if (found == declared.end())
+      throw Error("--lr: the program has no " +
+                  (group.empty() ? "learning rate" : "group '" + group + "'"));
+    found->second = *value;
+  }
+  std::vector<double> rates;
+  for (const auto &[group, rate] : declared)
+    rates.push_back(rate);
+  return rates;
 }
 
 /// Writes to standard output, where a full disk may be at the other end.
@@ -203,7 +241,7 @@ int runProgram(const Arguments &arguments) {
                             "capacity that the program is compiled for",
                             call.rows, *capacity));
   call.entry = chooseEntry(model, arguments.entry);
-  call.learningRate = arguments.learningRate;
+  call.learningRates = learningRates(model, arguments);
   call.seed = arguments.seed;
   call.inputs = files.inputsFor(call.entry, model.inputsOf(call.entry),
                                 model.graphInputs(), call.rows);

@@ -139,7 +139,11 @@ RunResult runOracle(reference::Program &program, llvm::StringRef entry,
   RunResult run;
   auto results = program.run(
       entry, inputs,
-      {settings.rows, settings.learningRate, settings.step, settings.seed});
+      {settings.rows,
+       settings.learningRate,
+       settings.step,
+       settings.seed,
+       {settings.learningRates.begin(), settings.learningRates.end()}});
   if (!results) {
     run.error = llvm::toString(results.takeError());
     return run;
@@ -242,6 +246,7 @@ RunResult TestGraph::runCompiled(llvm::StringRef entry, const Values &inputs,
     state->program->run(entry.str(), memory.inputs, memory.results,
                         {.rows = rows,
                          .learningRate = settings.learningRate,
+                         .learningRates = settings.learningRates,
                          .step = settings.step,
                          .seed = settings.seed,
                          .executor = pool.executor()});
@@ -250,6 +255,15 @@ RunResult TestGraph::runCompiled(llvm::StringRef entry, const Values &inputs,
     run.error = error.what();
   }
   return run;
+}
+
+std::vector<std::string> TestGraph::names() const {
+  std::vector<std::string> names;
+  for (const auto &list :
+       {state->oracle->parameters(), state->oracle->states()})
+    for (const auto &[name, value] : list)
+      names.push_back(name);
+  return names;
 }
 
 const Tensor &TestGraph::referenceValue(llvm::StringRef name) const {

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace nadir::test {
 
@@ -40,6 +41,8 @@ struct CallSettings {
   uint64_t seed = 0;
   /// Threads of a compiled program; the oracle has one.
   int threads = 1;
+  /// Of the default parameter group and each other; empty for the graph's.
+  std::vector<double> learningRates = {};
 };
 
 class TestGraph {
@@ -73,6 +76,8 @@ public:
   RunResult runFused(llvm::StringRef entry, const Values &inputs,
                      const CallSettings &settings = {});
 
+  /// Names of all parameters and states.
+  std::vector<std::string> names() const;
   /// A parameter or optimizer state.
   const Tensor &referenceValue(llvm::StringRef name) const;
   Tensor compiledValue(llvm::StringRef name);
