@@ -1,0 +1,77 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Parameter groups: each has its own optimizer, settings and, at run time,
+// learning rate; frozen parameters are left alone.
+
+#include "test/unit/training/TrainingGraphs.h"
+
+using namespace nadir::test;
+
+namespace {
+
+TEST(Groups, TakeTheirOwnLearningRates) {
+  std::string text = chosenGradients(
+      R"("sgd" {lr = 0.5} {groups = [{params = ["b"], lr = 0.25}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({1, 2, 3}, {1, 2, 3, 4});
+    EXPECT_EQ(training.values("a"), (std::vector<double>{0.5, 0, -0.5}));
+    EXPECT_EQ(training.values("b"), (std::vector<double>{0.75, 0.5, 0.25, 0}));
+    // No recompilation: both rates are the call's.
+    training.step({1, 1, 1}, {1, 1, 1, 1}, {.learningRates = {0.125, 2.0}});
+    EXPECT_EQ(training.values("a"),
+              (std::vector<double>{0.375, -0.125, -0.625}));
+    EXPECT_EQ(training.values("b"),
+              (std::vector<double>{-1.25, -1.5, -1.75, -2}));
+    // The default group's alone leaves the others at what they declared.
+    training.step({1, 1, 1}, {1, 1, 1, 1}, {.learningRate = 1.0});
+    EXPECT_EQ(training.values("a"),
+              (std::vector<double>{-0.625, -1.125, -1.625}));
+    EXPECT_EQ(training.values("b"),
+              (std::vector<double>{-1.5, -1.75, -2, -2.25}));
+  }
+}
+
+TEST(Groups, TakeSettingsFromTheGraphUnlessTheyNameAnOptimizer) {
+  // "a" decays as the graph says, "b" doesn't; both keep the momentum.
+  std::string text = chosenGradients(
+      R"("sgd" {lr = 1.0, momentum = 0.5, weight_decay = 0.5}
+         {groups = [{params = ["b"], weight_decay = 0.0}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({1, 0, 0}, {1, 0, 0, 0});
+    training.step({0, 0, 0}, {0, 0, 0, 0}, {.step = 2});
+    EXPECT_EQ(training.values("a"),
+              (std::vector<double>{1 - 1.5 - (0.75 - 0.25), 0.5 - 0.5, 0}));
+    EXPECT_EQ(training.values("b"), (std::vector<double>{-0.5, 1, 1, 1}));
+  }
+  // Another optimizer starts from its own defaults.
+  text = chosenGradients(
+      R"("sgd" {lr = 1.0, momentum = 0.5, weight_decay = 0.5}
+         {groups = [{params = ["b"], optimizer = "adagrad"}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({1, 1, 1}, {4, 4, 4, 4});
+    EXPECT_TRUE(isNear(training.values("b"), {0.99, 0.99, 0.99, 0.99}));
+    EXPECT_EQ(training.values("b.sum"), (std::vector<double>(4, 16)));
+    EXPECT_EQ(training.values("a"), (std::vector<double>(3, -0.5)));
+  }
+}
+
+TEST(Groups, LeaveFrozenParametersAlone) {
+  for (
+      const char *with :
+      {R"("adam" {} {frozen = ["a"]})",
+       R"("adam" {} {frozen = ["[ac]"], groups = [{params = ["a"], lr = 1.0}]})"})
+    for (Backend backend : backends) {
+      Training training(chosenGradients(with), backend);
+      training.step({1, 1, 1}, {1, 1, 1, 1});
+      EXPECT_EQ(training.values("a"), (std::vector<double>(3, 1)));
+      EXPECT_NE(training.values("b"), (std::vector<double>(4, 1)));
+      EXPECT_EQ(training.names(), (std::vector<std::string>{
+                                      "a", "b", "b.exp_avg", "b.exp_avg_sq"}));
+    }
+}
+
+} // namespace
