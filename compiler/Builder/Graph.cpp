@@ -3,6 +3,7 @@
 
 #include "compiler/Builder/Graph.h"
 #include "compiler/Builder/GraphState.h"
+#include "compiler/Builder/TrainingAttributes.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -164,7 +165,8 @@ Tensor Graph::parameter(std::string_view name, const Sizes &shape,
                     state->typeText(type));
   mlir::Attribute attr = initializerAttr(init, shape, *state, where);
   auto op = state->create<ParameterOp>(
-      where, type, name, llvm::cast<InitializerAttrInterface>(attr));
+      where, type, name, llvm::cast<InitializerAttrInterface>(attr),
+      !options.requires_grad);
   state->sources[name] = op.getResult();
   return Access::tensor(state, op.getResult());
 }
@@ -312,41 +314,37 @@ llvm::SmallPtrSet<mlir::Value, 16> sourcesOf(mlir::Value value) {
   return seen;
 }
 
-/// The settings that differ from the optimizer's defaults, and the rate.
-mlir::DictionaryAttr settingsAttr(GraphState &state,
-                                  const Optimizer &optimizer) {
-  mlir::OperationState defaults(mlir::UnknownLoc::get(&state.context),
-                                "nadir." + optimizer.name);
-  mlir::Operation *op = nullptr;
-  if (defaults.name.isRegistered())
-    op = mlir::Operation::create(defaults);
-  mlir::NamedAttrList settings;
-  for (const auto &[name, value] : optimizer.settings.values) {
-    mlir::Attribute attr = state.attribute(value);
-    if (!op || op->getInherentAttr(name).value_or(nullptr) != attr)
-      settings.set(name, attr);
-  }
-  if (op)
-    op->destroy();
-  return settings.getDictionary(&state.context);
-}
-
 } // namespace
 
 void Graph::minimize(const Tensor &loss, const Optimizer &optimizer,
+                     const MinimizeOptions &options,
                      std::source_location where) {
   if (state->results.contains("loss"))
     fail(where, "expected one minimized loss in graph '" + state->name() +
                     "', and no other result 'loss'");
   mlir::Value value = requireValue(*state, loss, "the loss", where);
   bool isTrained = llvm::any_of(sourcesOf(value), [](mlir::Value source) {
-    return source.getDefiningOp<ParameterOp>();
+    auto parameter = source.getDefiningOp<ParameterOp>();
+    return parameter && !parameter.getFrozen();
   });
   if (!isTrained)
     fail(where, "expected a loss that depends on a parameter");
-  state->create<MinimizeOp>(where, value, optimizer.name,
-                            settingsAttr(*state, optimizer));
-  state->results.insert("loss");
+  mlir::OperationState operation(state->location(where),
+                                 MinimizeOp::getOperationName());
+  operation.addOperands(value);
+  operation.addAttributes(
+      minimizeAttributes(*state, optimizer, options, where).getAttrs());
+  auto op = llvm::cast<MinimizeOp>(state->create(operation, where));
+  for (llvm::StringRef name : op.getResultNames()) {
+    if (!state->results.contains(name))
+      continue;
+    std::string taken = name.str();
+    op.erase();
+    fail(where, "expected no other result '" + Twine(taken) +
+                    "', which is what training returns");
+  }
+  for (llvm::StringRef name : op.getResultNames())
+    state->results.insert(name);
 }
 
 std::vector<Tensor> Graph::gradient(const Tensor &scalar,

@@ -9,6 +9,7 @@
 #define NADIR_BUILDER_GRAPH_H
 
 #include "compiler/Builder/Tensor.h"
+#include "compiler/Builder/Training.h"
 
 #include <filesystem>
 #include <span>
@@ -62,6 +63,8 @@ struct GraphOptions {
 struct ParameterOptions {
   /// f32 or f64.
   DType dtype = f32;
+  /// Whether training changes it.
+  bool requires_grad = true;
 };
 struct UniformOptions {
   double low = 0.0;
@@ -151,6 +154,7 @@ public:
               std::source_location where = std::source_location::current());
   /// Trains every parameter that the scalar `loss` depends on; at most once.
   void minimize(const Tensor &loss, const Optimizer &optimizer,
+                const MinimizeOptions &options = {},
                 std::source_location where = std::source_location::current());
   /// Gradients of a scalar with respect to values that it was made from, of
   /// their types.

@@ -270,8 +270,9 @@ void GraphState::adopt(GraphOp parsed) {
       results.insert(output.getName());
     else if (auto metric = llvm::dyn_cast<MetricOp>(op))
       results.insert(metric.getName());
-    else if (llvm::isa<MinimizeOp>(op))
-      results.insert("loss");
+    else if (auto minimize = llvm::dyn_cast<MinimizeOp>(op))
+      for (llvm::StringRef result : minimize.getResultNames())
+        results.insert(result);
     else if (auto uniform = llvm::dyn_cast<RandomUniformOp>(op))
       streams = std::max<int64_t>(streams, uniform.getStream() + 1);
     else if (auto normal = llvm::dyn_cast<RandomNormalOp>(op))

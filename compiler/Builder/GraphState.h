@@ -108,6 +108,12 @@ struct Access {
   static mlir::RankedTensorType type(const Tensor &tensor) {
     return llvm::cast<mlir::RankedTensorType>(value(tensor).getType());
   }
+  static const std::string &pattern(const ParameterPattern &pattern) {
+    return pattern.pattern;
+  }
+  static const Tensor &parameter(const ParameterPattern &pattern) {
+    return pattern.parameter;
+  }
   static Graph graph(std::shared_ptr<GraphState> state) {
     return Graph(std::move(state));
   }
