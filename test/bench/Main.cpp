@@ -106,6 +106,11 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
   app.add_option("--cpu", arguments.settings.cpu,
                  "Processor to compile for, such as x86-64-v3")
       ->capture_default_str();
+  app.add_option("--updates", arguments.settings.updates,
+                 "How far the updates of parameters are fused: backward, loop "
+                 "or none")
+      ->check(CLI::IsMember({"backward", "loop", "none"}))
+      ->capture_default_str();
   app.add_flag("--load", arguments.settings.underLoad,
                "Keep another process busy on the last CPU");
   app.add_flag("--list", arguments.list, "Print groups and names and stop");

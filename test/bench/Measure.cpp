@@ -88,6 +88,7 @@ Program compileCase(const Case &test, const Settings &settings,
   Clock::time_point start = Clock::now();
   Program program = compile(graph, {.cpu = settings.cpu,
                                     .threads = settings.threads > 1,
+                                    .updates = settings.updates,
                                     .cache_folder = cache});
   seconds = secondsSince(start);
   return program;

@@ -16,6 +16,8 @@ namespace nadir::bench {
 struct Settings {
   int threads = 1;
   std::string cpu = "native";
+  /// How far updates are fused (CompileOptions).
+  std::string updates = "backward";
   /// Seconds to measure each case at least, and for a slow one at most.
   double minimumTime = 1.0;
   double maximumTime = 3.0;

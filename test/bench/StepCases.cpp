@@ -101,6 +101,8 @@ std::vector<Case> stepCases() {
       trainingCase("mlp", "mnist_mlp_ce_b128_adam", 128, small, false),
       trainingCase("mlp", "mnist_mlp512_ce_b1024_adam", 1024,
                    {784, 512, 512, 10}, false),
+      trainingCase("mlp", "mlp2048_ce_b128_adam", 128, {784, 2048, 2048, 10},
+                   false),
       languageHead(),
       overheadCase(),
   };
