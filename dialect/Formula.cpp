@@ -116,6 +116,7 @@ Expr nadir::cast(Expr input, Type elementType) {
 Expr nadir::exp(Expr input) { return make<ExpOp>(input, input); }
 Expr nadir::log(Expr input) { return make<LogOp>(input, input); }
 Expr nadir::log1p(Expr input) { return make<Log1pOp>(input, input); }
+Expr nadir::expm1(Expr input) { return make<Expm1Op>(input, input); }
 Expr nadir::sqrt(Expr input) { return make<SqrtOp>(input, input); }
 Expr nadir::tanh(Expr input) { return make<TanhOp>(input, input); }
 Expr nadir::erfc(Expr input) { return make<ErfcOp>(input, input); }
@@ -145,6 +146,9 @@ Expr nadir::sum(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
 }
 Expr nadir::max(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
   return make<MaxOp>(input, input, dims, keepdim);
+}
+Expr nadir::min(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
+  return make<MinOp>(input, input, dims, keepdim);
 }
 Expr nadir::finiteMax(Expr input, ArrayRef<int64_t> dims) {
   Expr largest = max(input, dims, /*keepdim=*/true);
@@ -202,7 +206,14 @@ Expr nadir::iotaLike(RankedTensorType type, int64_t dim, Expr place) {
   return make<IotaOp>(place, type, dim);
 }
 
-Expr nadir::oneHot(Expr index, int64_t dim, int64_t classes, Type elementType) {
+Expr nadir::gather(Expr input, Expr index, int64_t dim) {
+  return make<GatherOp>(input, input, index, dim);
+}
+Expr nadir::scatterAdd(Expr index, Expr source, int64_t dim, int64_t size) {
+  return make<ScatterAddOp>(source, index, source, dim, size);
+}
+
+Expr nadir::isPosition(Expr index, int64_t dim, int64_t classes) {
   Expr column = unsqueeze(index, dim);
   // Numbers of the full shape cost nothing inside a kernel, and keep all of the
   // formula on one domain.
@@ -210,11 +221,24 @@ Expr nadir::oneHot(Expr index, int64_t dim, int64_t classes, Type elementType) {
   shape[dim] = classes;
   Expr numbers =
       iotaLike(RankedTensorType::get(shape, index.elementType()), dim, index);
-  return cast(eq(column, numbers), elementType);
+  return eq(column, numbers);
+}
+
+Expr nadir::oneHot(Expr index, int64_t dim, int64_t classes, Type elementType) {
+  return cast(isPosition(index, dim, classes), elementType);
 }
 
 Expr nadir::matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs) {
   return make<MatmulOp>(lhs, lhs, rhs, transposeLhs, transposeRhs);
+}
+
+Expr nadir::checkIndex(Expr index, int64_t limit,
+                       std::optional<int64_t> ignoreIndex, StringRef name) {
+  Builder &b = index.getBuilder();
+  return make<CheckIndexOp>(
+      index, index.type(), index.value(), b.getI64IntegerAttr(limit),
+      b.getStringAttr(nameOf(index, name)),
+      ignoreIndex ? b.getI64IntegerAttr(*ignoreIndex) : IntegerAttr());
 }
 
 Expr nadir::checkRange(Expr input, double min, double max, StringRef name) {
@@ -264,4 +288,20 @@ Expr nadir::clampGradient(Expr grad, Expr input, std::optional<APFloat> min,
 
 Expr nadir::clampedEntropy(Expr input, Expr target) {
   return make<ClampedEntropyOp>(input, input, target);
+}
+
+Expr nadir::clampMin(Expr input, double min) {
+  FloatAttr bound = input.getBuilder().getF64FloatAttr(min);
+  return make<ClampOp>(input, input.type(), input.value(), bound, FloatAttr());
+}
+
+Expr nadir::clampTo(Expr input, double min, double max) {
+  OpBuilder &b = input.getBuilder();
+  return make<ClampOp>(input, input.type(), input.value(),
+                       b.getF64FloatAttr(min), b.getF64FloatAttr(max));
+}
+
+Expr nadir::clampValue(Expr input, double min) {
+  FloatAttr bound = input.getBuilder().getF64FloatAttr(min);
+  return make<ClampValueOp>(input, input.type(), input.value(), bound);
 }

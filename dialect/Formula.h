@@ -108,6 +108,7 @@ Expr cast(Expr input, mlir::Type elementType);
 Expr exp(Expr input);
 Expr log(Expr input);
 Expr log1p(Expr input);
+Expr expm1(Expr input);
 Expr sqrt(Expr input);
 Expr tanh(Expr input);
 Expr erfc(Expr input);
@@ -127,6 +128,7 @@ Expr onesLike(Expr input);
 
 Expr sum(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
 Expr max(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
+Expr min(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
 /// Largest element along dims with keepdim, or 0 where it is infinite: a shift
 /// that keeps exp(x - shift) from overflow without turning inf - inf into NaN.
 Expr finiteMax(Expr input, llvm::ArrayRef<int64_t> dims);
@@ -144,12 +146,21 @@ Expr sumTo(Expr input, mlir::Type type);
 /// Brings a value reduced over dims of `full` back to rank by size-1 dims.
 Expr restoreDims(Expr reduced, mlir::RankedTensorType full,
                  llvm::ArrayRef<int64_t> dims);
+/// Whether an integer tensor, along a new dimension `dim`, is the number of the
+/// position there.
+Expr isPosition(Expr index, int64_t dim, int64_t classes);
 /// One-hot encoding of an integer tensor along a new dimension `dim`, of the
 /// given element type. Indices outside [0, classes) give zeros.
 Expr oneHot(Expr index, int64_t dim, int64_t classes, mlir::Type elementType);
+/// PyTorch's gather and scatter_add into zeros of `size` along `dim`.
+Expr gather(Expr input, Expr index, int64_t dim);
+Expr scatterAdd(Expr index, Expr source, int64_t dim, int64_t size);
 Expr iotaLike(mlir::RankedTensorType type, int64_t dim, Expr place);
 
 Expr matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs);
+/// Fails the step if an index is outside [0, limit) and is not `ignoreIndex`.
+Expr checkIndex(Expr index, int64_t limit, std::optional<int64_t> ignoreIndex,
+                llvm::StringRef name);
 /// Fails the step if an element is outside [min, max].
 Expr checkRange(Expr input, double min, double max, llvm::StringRef name);
 
@@ -161,6 +172,12 @@ Expr clamp(Expr input, std::optional<llvm::APFloat> min,
 Expr clampGradient(Expr grad, Expr input, std::optional<llvm::APFloat> min,
                    std::optional<llvm::APFloat> max);
 Expr clampedEntropy(Expr input, Expr target);
+/// The clamp operation, whose bounds keep their gradient: max(input, min), or
+/// the input limited to [min, max].
+Expr clampMin(Expr input, double min);
+Expr clampTo(Expr input, double min, double max);
+/// max(input, min); the input always has the gradient.
+Expr clampValue(Expr input, double min);
 
 } // namespace nadir
 

@@ -40,6 +40,60 @@ def Nadir_SoftmaxCrossEntropyGradOp
   let hasVerifier = 1;
 }
 
+def Nadir_ClampedEntropyOp
+    : Nadir_Op<"clamped_entropy", [Pure, Nadir_Inferred, Nadir_Pointwise,
+                                   Nadir_Differentiable, Nadir_Decomposable]> {
+  let summary = "One element of binary_cross_entropy, with its closed gradient";
+  let description = [{
+    -(t max(log(x), -100) + (1 - t) max(log(1 - x), -100)); its derivative by x
+    is (x - t) / max(x (1 - x), 1e-12).
+  }];
+  let arguments = (ins Nadir_FloatTensor:$lhs, Nadir_FloatTensor:$rhs);
+  let results = (outs Nadir_FloatTensor:$result);
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context, ::std::optional<::mlir::Location> location,
+        Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return inferBroadcast(location, getOperationName(),
+                            adaptor.getLhs().getType(),
+                            adaptor.getRhs().getType(), {}, types);
+    }
+    ::mlir::Value $cppClass::gradient(::mlir::OpOperand &operand,
+                                      ::mlir::Value resultGradient,
+                                      ::mlir::OpBuilder &builder) {
+      FormulaBuilder f(builder, getLoc());
+      Expr grad = f(resultGradient), x = f(getLhs()), t = f(getRhs());
+      if (operand.getOperandNumber() == 0)
+        return sumTo(grad * (x - t) / maximum(x * (1.0 - x), 1e-12f),
+                     getLhs().getType());
+      return sumTo(grad * (maximum(log1p(-x), -100.0) - maximum(log(x), -100.0)),
+                   getRhs().getType());
+    }
+  }] # Nadir_FormulaMethod<[{
+    Expr x = f(getLhs()), t = f(getRhs());
+    return (t - 1.0) * maximum(log1p(-x), -100.0) -
+           t * maximum(log(x), -100.0);
+  }]>.text;
+}
+
+def Nadir_ClampValueOp
+    : Nadir_Op<"clamp_value", [Pure, SameOperandsAndResultType, Nadir_Pointwise,
+                               Nadir_Differentiable, Nadir_Decomposable]> {
+  let summary = "max(input, min) whose gradient is not cut";
+  let description = "Its derivative is 1 everywhere, below `min` too.";
+  let arguments = (ins Nadir_FloatTensor:$input, F64Attr:$min);
+  let results = (outs Nadir_FloatTensor:$result);
+  let extraClassDefinition = [{
+    ::mlir::Value $cppClass::gradient(::mlir::OpOperand &,
+                                      ::mlir::Value resultGradient,
+                                      ::mlir::OpBuilder &) {
+      return resultGradient;
+    }
+  }] # Nadir_FormulaMethod<[{
+    return maximum(f(getInput()), getMin().convertToDouble());
+  }]>.text;
+}
+
 def Nadir_GroupKind
     : ConfinedAttr<StrAttr, [AttrConstraint<
           CPred<"::llvm::is_contained({\"loop\", \"matmul\", \"sequential\", "

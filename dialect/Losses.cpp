@@ -3,6 +3,8 @@
 
 #include "dialect/Losses.h"
 #include "dialect/Nadir.h"
+#include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace nadir;
@@ -24,6 +26,119 @@ Expr nadir::reduceLoss(Expr losses, StringRef reduction, Expr weight,
   return total / elementCount(losses, {});
 }
 
+Expr nadir::huber(Expr difference, double delta) {
+  // One formula for all pieces: an infinite difference meets no product with 0
+  // in the gradient.
+  Expr near = clampTo(difference, -delta, delta);
+  return near * (difference - near * 0.5);
+}
+
+Expr nadir::focused(Expr losses, Expr missing, double gamma) {
+  if (gamma == 0.0)
+    return losses;
+  if (gamma == 1.0)
+    return losses * missing;
+  if (gamma == 2.0)
+    return losses * square(missing);
+  Expr none = eq(missing, 0.0);
+  Expr base = select(none, onesLike(missing), missing);
+  Expr power = pow(base, base.constant(gamma));
+  return losses * select(none, zerosLike(missing), power);
+}
+
+Expr nadir::labelEntropy(Expr scores, Expr label, StringRef name) {
+  int64_t dim = scores.rank() == 1 ? 0 : 1;
+  int64_t classes = scores.type().getDimSize(dim);
+  label = checkIndex(label, classes, std::nullopt, name);
+  Expr logs = select(isPosition(label, dim, classes), logSoftmax(scores, dim),
+                     zerosLike(scores));
+  return -sum(logs, dim, /*keepdim=*/true);
+}
+
+Expr nadir::multiMargin(Expr scores, Expr label, Expr weight, int64_t p,
+                        double margin) {
+  int64_t dim = scores.rank() - 1;
+  int64_t classes = scores.type().getDimSize(dim);
+  label = checkIndex(label, classes, std::nullopt, "target");
+  Expr isLabel = isPosition(label, dim, classes);
+  Expr zero = zerosLike(scores);
+  Expr own = sum(select(isLabel, scores, zero), dim, /*keepdim=*/true);
+  Expr gap = scores - own + margin;
+  Expr hinge = select(gt(gap, 0.0), p == 1 ? gap : square(gap), zero);
+  Expr losses = sum(select(isLabel, zero, hinge), dim, /*keepdim=*/false);
+  if (weight)
+    losses = losses * sum(select(isLabel, weight, zero), dim, false);
+  return losses / static_cast<double>(classes);
+}
+
+Expr nadir::multilabelMargin(Expr scores, Expr labels) {
+  int64_t dim = scores.rank() - 1;
+  int64_t classes = scores.type().getDimSize(dim);
+  labels = checkIndex(labels, classes, -1, "target");
+  Expr position = iotaLike(labels.type(), dim, labels);
+  Expr size = labels.constant(static_cast<double>(classes));
+  Expr length = min(select(lt(labels, 0.0), position, size), dim, true);
+  Expr counts = lt(position, length);
+  labels = select(counts, labels, zerosLike(labels));
+  Expr one = onesLike(scores), zero = zerosLike(scores);
+  Expr listed = scatterAdd(labels, select(counts, one, zero), dim, classes);
+  // The pairs: a dimension of listed labels and one of classes.
+  Expr own = unsqueeze(gather(scores, labels, dim), dim + 1);
+  Expr gap = unsqueeze(scores, dim) - own + 1.0;
+  Expr pairs =
+      logicalAnd(unsqueeze(counts, dim + 1), unsqueeze(eq(listed, 0.0), dim));
+  pairs = logicalAnd(pairs, gt(gap, 0.0));
+  Expr losses = select(pairs, gap, zerosLike(gap));
+  return sum(losses, {dim, dim + 1}, false) / static_cast<double>(classes);
+}
+
+Expr nadir::cosineSimilarity(Expr lhs, Expr rhs) {
+  int64_t dim = lhs.rank() - 1;
+  auto length = [&](Expr vector) {
+    // A single, as in PyTorch for doubles too.
+    return sqrt(sum(square(vector), dim, /*keepdim=*/false) + 1e-12f);
+  };
+  return sum(lhs * rhs, dim, /*keepdim=*/false) / (length(lhs) * length(rhs));
+}
+
+namespace {
+
+/// total^(1/p) with the gradient 0 at 0.
+Expr root(Expr total, double p) {
+  Expr none = eq(total, 0.0);
+  Expr base = select(none, onesLike(total), total);
+  Expr power = p == 2.0 ? sqrt(base) : pow(base, base.constant(1.0 / p));
+  return select(none, zerosLike(total), power);
+}
+
+} // namespace
+
+Expr nadir::pairwiseDistance(Expr lhs, Expr rhs, double p, double eps,
+                             bool keepdim) {
+  Expr difference = lhs - rhs + eps;
+  int64_t dim = difference.rank() - 1;
+  if (p == 2.0)
+    return root(sum(square(difference), dim, keepdim), p);
+  Expr size = abs(difference);
+  if (p == 1.0)
+    return sum(size, dim, keepdim);
+  if (std::isinf(p))
+    return max(size, dim, keepdim);
+  Expr none = eq(size, 0.0);
+  if (p == 0.0)
+    return sum(select(none, zerosLike(size), onesLike(size)), dim, keepdim);
+  Expr base = select(none, onesLike(size), size);
+  Expr power = select(none, zerosLike(size), pow(base, base.constant(p)));
+  return root(sum(power, dim, keepdim), p);
+}
+
+Expr nadir::tripletMargin(Expr positive, Expr negative, Expr swap,
+                          double margin) {
+  if (swap)
+    negative = minimum(negative, swap);
+  return clampMin(positive - negative + margin, 0.0);
+}
+
 ClassLoss::ClassLoss(Expr input, Expr target, Expr weight, int64_t ignoreIndex)
     : input(input), target(target), weight(weight), ignoreIndex(ignoreIndex),
       dim(input.rank() == 1 ? 0 : 1), classes(input.type().getDimSize(dim)) {
@@ -32,11 +147,7 @@ ClassLoss::ClassLoss(Expr input, Expr target, Expr weight, int64_t ignoreIndex)
 }
 
 void ClassLoss::checkLabels() {
-  Builder &b = target.getBuilder();
-  target = target.with(CheckIndexOp::create(
-      target.getBuilder(), target.getLoc(), target.type(), target.value(),
-      b.getI64IntegerAttr(classes), b.getStringAttr(nameOf(target, "target")),
-      b.getI64IntegerAttr(ignoreIndex)));
+  target = checkIndex(target, classes, ignoreIndex, "target");
   valid = ne(target, target.constant(static_cast<double>(ignoreIndex)));
   label = select(valid, target, zerosLike(target));
 }
@@ -87,12 +198,4 @@ Expr ClassLoss::negativeLogLikelihood(StringRef reduction) {
   // -inf for a class that isn't the label contributes nothing.
   Expr terms = select(eq(picked, 0.0), zerosLike(input), input * weighted);
   return reduceIndexed(-sum(terms, dim, /*keepdim=*/false), reduction);
-}
-
-LogicalResult CrossEntropyOp::verify() {
-  double smoothing = getLabelSmoothing().convertToDouble();
-  if (!(smoothing >= 0.0 && smoothing <= 1.0))
-    return emitOpError("expected label_smoothing in [0, 1], found ")
-           << smoothing;
-  return success();
 }

@@ -310,3 +310,26 @@ Tensor nadir::accuracy(const Tensor &logits, const Tensor &label,
   Tensor wanted = label.dtype() == i64 ? label : cast(label, i64, where);
   return mean(cast(eq(predicted, wanted, where), f32, where), {}, where);
 }
+
+Tensor nadir::triplet_margin_with_distance_loss(
+    const Tensor &anchor, const Tensor &positive, const Tensor &negative,
+    const TripletDistanceOptions &options, std::source_location where) {
+  requireDefined(anchor, "'anchor'", where);
+  requireDefined(positive, "'positive'", where);
+  requireDefined(negative, "'negative'", where);
+  if (anchor.rank() != positive.rank() || anchor.rank() != negative.rank())
+    fail(where, "expected anchor, positive and negative of one rank, found " +
+                    Twine(anchor.str()) + ", " + positive.str() + " and " +
+                    negative.str());
+  auto distance = [&](const Tensor &lhs, const Tensor &rhs) {
+    return options.distance_function ? options.distance_function(lhs, rhs)
+                                     : pairwise_distance(lhs, rhs, {}, where);
+  };
+  Tensor swap = options.swap ? distance(positive, negative) : Tensor();
+  return triplet_margin_with_distance_loss(
+      distance(anchor, positive), distance(anchor, negative),
+      TripletMarginWithDistanceLossOptions{.swap_distance = swap,
+                                           .margin = options.margin,
+                                           .reduction = options.reduction},
+      where);
+}

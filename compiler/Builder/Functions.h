@@ -13,6 +13,8 @@
 
 #include "compiler/Builder/Tensor.h"
 
+#include <functional>
+
 namespace nadir {
 
 #include "compiler/Builder/Operations.h.inc"
@@ -152,6 +154,28 @@ Tensor linear(const Tensor &input, int64_t out_features,
 /// \param label i64 or i32, [..]
 Tensor accuracy(const Tensor &logits, const Tensor &label,
                 std::source_location where = std::source_location::current());
+
+/// Options of `triplet_margin_with_distance_loss`.
+struct TripletDistanceOptions {
+  /// The distances of rows, [N] or [] for two tensors; `pairwise_distance` if
+  /// empty.
+  std::function<Tensor(const Tensor &, const Tensor &)> distance_function = {};
+  /// Greater than 0.
+  double margin = 1.0;
+  /// Takes the smaller of d(anchor, negative) and d(positive, negative).
+  bool swap = false;
+  /// 'none', 'mean' or 'sum'
+  std::string reduction = "mean";
+};
+/// max(0, d(anchor, positive) - d(anchor, negative) + margin) for a distance of
+/// the user's.
+/// https://pytorch.org/docs/stable/generated/torch.nn.functional.triplet_margin_with_distance_loss.html
+///
+/// \param anchor f32 or f64; positive and negative of its rank
+Tensor triplet_margin_with_distance_loss(
+    const Tensor &anchor, const Tensor &positive, const Tensor &negative,
+    const TripletDistanceOptions &options = {},
+    std::source_location where = std::source_location::current());
 
 } // namespace nadir
 

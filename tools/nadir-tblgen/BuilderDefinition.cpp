@@ -103,7 +103,9 @@ BuilderArgument operandArgument(const Operator &op,
   if (operand.isVariadic())
     return {name, Kind::tensors, "std::vector<Tensor>", "", doc};
   // Both sides of arithmetic and comparison may be a number.
-  if (op.getTrait("::nadir::Pointwise") && (name == "lhs" || name == "rhs"))
+  bool isSide =
+      op.getTrait("::nadir::Pointwise") && (name == "lhs" || name == "rhs");
+  if (isSide || operand.constraint.getDefName() == "Nadir_FloatOrNumber")
     return {name, Kind::number, "Operand", "", doc};
   return {name, Kind::tensor, "Tensor", "", doc};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/nadir-tblgen/BuilderEmitter.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -122,6 +123,30 @@ void emitOptimizerDefinition(const BuilderDefinition &definition,
   os << "  return optimizer;\n}\n\n";
 }
 
+/// The C++ type that a call's argument is read as.
+StringRef valueType(const BuilderArgument &argument) {
+  return argument.kind == Kind::number ? "nadir::Tensor"
+                                       : StringRef(argument.type);
+}
+
+void emitCall(const BuilderDefinition &definition, llvm::raw_ostream &os) {
+  os << "if (function == \"" << definition.name << "\") {\n";
+  if (!definition.optionsName.empty())
+    os << "  " << definition.optionsName << " options;\n";
+  for (const BuilderArgument &option : definition.options)
+    os << "  arguments.read(\"" << option.name << "\", options." << option.name
+       << ");\n";
+  os << "  return " << definition.name << '(';
+  llvm::interleaveComma(definition.parameters, os,
+                        [&](const BuilderArgument &parameter) {
+                          os << "arguments.get<" << valueType(parameter)
+                             << ">(\"" << parameter.name << "\")";
+                        });
+  if (!definition.optionsName.empty())
+    os << ", options";
+  os << ");\n}\n";
+}
+
 } // namespace
 
 void nadir::emitDeclarations(const std::vector<BuilderDefinition> &definitions,
@@ -142,4 +167,12 @@ void nadir::emitDefinitions(const std::vector<BuilderDefinition> &definitions,
       emitOptimizerDefinition(definition, os);
     else
       emitFunctionDefinition(definition, os);
+}
+
+void nadir::emitCalls(const std::vector<BuilderDefinition> &definitions,
+                      llvm::raw_ostream &os) {
+  os << opening;
+  for (const BuilderDefinition &definition : definitions)
+    if (!definition.isOptimizer)
+      emitCall(definition, os);
 }

@@ -20,6 +20,11 @@ void emitDeclarations(const std::vector<BuilderDefinition> &definitions,
 /// The definitions, which collect their arguments in a detail::Call.
 void emitDefinitions(const std::vector<BuilderDefinition> &definitions,
                      llvm::raw_ostream &os);
+/// For tests: statements that return the call of the function that `function`
+/// names. `arguments.get<T>(name)` gives what must be there,
+/// `arguments.read(name, value)` replaces the default of what may.
+void emitCalls(const std::vector<BuilderDefinition> &definitions,
+               llvm::raw_ostream &os);
 
 } // namespace nadir
 

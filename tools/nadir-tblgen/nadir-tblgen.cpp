@@ -1,17 +1,19 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Writes the builder's functions and the table of optimizers from the dialect's
-// definitions, so that the .td file stays the only one that names an operation.
+// Writes the builder's functions and the tables of losses and optimizers from
+// the dialect's definitions, so that the .td file stays the only one that names
+// an operation.
 
 #include "tools/nadir-tblgen/BuilderEmitter.h"
+#include "tools/nadir-tblgen/LossTable.h"
 #include "tools/nadir-tblgen/OptimizerTable.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/TableGen/Main.h"
 #include "llvm/TableGen/Record.h"
 
 namespace {
-enum class Action { declarations, definitions, optimizers };
+enum class Action { declarations, definitions, calls, losses, optimizers };
 } // namespace
 
 int main(int argc, char **argv) {
@@ -22,11 +24,19 @@ int main(int argc, char **argv) {
                      "Functions, option and optimizer structures of a header"),
           clEnumValN(Action::definitions, "gen-builder-defs",
                      "The functions' definitions"),
+          clEnumValN(Action::calls, "gen-builder-calls",
+                     "Calls of the functions by name"),
+          clEnumValN(Action::losses, "gen-loss-table",
+                     "The losses as a table of Markdown"),
           clEnumValN(Action::optimizers, "gen-optimizer-table",
                      "The optimizers as a table of Markdown")));
   llvm::cl::ParseCommandLineOptions(argc, argv, "Nadir's generator\n");
   return llvm::TableGenMain(
       argv[0], [&](llvm::raw_ostream &os, const llvm::RecordKeeper &records) {
+        if (action == Action::losses) {
+          nadir::emitLossTable(records, os);
+          return false;
+        }
         if (action == Action::optimizers) {
           nadir::emitOptimizerTable(records, os);
           return false;
@@ -35,8 +45,10 @@ int main(int argc, char **argv) {
             nadir::collectBuilderDefinitions(records);
         if (action == Action::declarations)
           nadir::emitDeclarations(definitions, os);
-        else
+        else if (action == Action::definitions)
           nadir::emitDefinitions(definitions, os);
+        else
+          nadir::emitCalls(definitions, os);
         return false;
       });
 }
