@@ -126,6 +126,45 @@ TEST_F(Functions, OptionalOperandsMayBeAbsent) {
   expectLast(" weight(%1) pos_weight(%");
 }
 
+TEST_F(Functions, NumbersStandForTensors) {
+  gaussian_nll_loss(x, y, 0.5);
+  expectLast("(tensor<?x6xf32>, tensor<?x6xf32>, tensor<f32>)");
+  gaussian_nll_loss(x, y, x, {.full = true});
+  expectLast("{full = true}");
+}
+
+TEST_F(Functions, DistancesAreTheUsers) {
+  auto count = [&](std::string_view operation) {
+    size_t found = 0;
+    std::string text = graph.str();
+    for (size_t at = text.find(operation); at != std::string::npos;
+         at = text.find(operation, at + 1))
+      ++found;
+    return found;
+  };
+  triplet_margin_with_distance_loss(x, y, x);
+  EXPECT_EQ(count("nadir.pairwise_distance"), 2u);
+  nadir::TripletDistanceOptions options = {
+      .distance_function =
+          [](const Tensor &a, const Tensor &b) {
+            return sum(abs(a - b), {.dim = {1}});
+          },
+      .margin = 0.5,
+      .swap = true,
+      .reduction = "none"};
+  Tensor loss = triplet_margin_with_distance_loss(x, y, x, options);
+  EXPECT_EQ(loss.shape(), (Sizes{batch}));
+  expectLast("swap_distance(%");
+  expectLast("{margin = 5.000000e-01 : f64, reduction = \"none\"}");
+  EXPECT_EQ(count("nadir.abs"), 3u);
+  EXPECT_EQ(count("nadir.pairwise_distance"), 2u);
+  EXPECT_THROW(triplet_margin_with_distance_loss(x, index, x), nadir::Error);
+  EXPECT_THROW(triplet_margin_with_distance_loss(x, y, Tensor()), nadir::Error);
+  options.margin = 0.0;
+  EXPECT_THROW(triplet_margin_with_distance_loss(x, y, x, options),
+               nadir::Error);
+}
+
 TEST_F(Functions, ShapesFollowPyTorch) {
   auto image = graph.input("image", f32, {batch, 2, 3, 4});
   EXPECT_EQ(flatten(image).shape(), (Sizes{batch, 24}));
@@ -193,7 +232,7 @@ TEST_F(Functions, LayersMakeTheirParameters) {
 }
 
 /// Every operation with an inferred result has a function, whatever the
-/// definitions add.
+/// definitions add; what only the compiler writes has none.
 TEST_F(Functions, EveryDefinitionHasAFunction) {
   std::ifstream file(NADIR_OPERATIONS_HEADER);
   std::stringstream buffer;
@@ -213,11 +252,14 @@ TEST_F(Functions, EveryDefinitionHasAFunction) {
       continue;
     std::string function = "Tensor " + name.stripDialect().str() + "(";
     // Written by hand, or the compiler's own.
-    if (function == "Tensor stop_gradient(")
+    if (function == "Tensor stop_gradient(" ||
+        function == "Tensor clamped_entropy(" ||
+        function == "Tensor clamp_value(")
       continue;
     EXPECT_NE(header.find(function), std::string::npos) << function;
   }
-  EXPECT_GE(losses, 6);
+  EXPECT_GE(losses, 22);
+  EXPECT_EQ(header.find("clamped_entropy"), std::string::npos);
   size_t structures = 0;
   for (size_t at = header.find("operator Optimizer()"); at != std::string::npos;
        at = header.find("operator Optimizer()", at + 1))

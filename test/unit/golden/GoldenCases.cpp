@@ -11,6 +11,7 @@
 #include "llvm/Support/FormatVariadic.h"
 
 #include <fstream>
+#include <set>
 
 using namespace nadir::test;
 using nadir::reference::DType;
@@ -72,6 +73,43 @@ std::string nadir::test::attributesText(const json &object) {
   return "{" + text + "}";
 }
 
+namespace {
+
+/// The operands of all operations, each operation's in the order of its
+/// definition.
+constexpr const char *operandNames[] = {"input",
+                                        "inputs",
+                                        "input1",
+                                        "input2",
+                                        "anchor",
+                                        "positive",
+                                        "negative",
+                                        "positive_distance",
+                                        "negative_distance",
+                                        "swap_distance",
+                                        "x1",
+                                        "x2",
+                                        "target",
+                                        "targets",
+                                        "var",
+                                        "weight",
+                                        "bias",
+                                        "pos_weight"};
+
+/// Whether an operand stands behind its name, being optional.
+bool isKeyword(const std::string &op, const std::string &operand) {
+  return operand == "swap_distance" ||
+         (op != "linear" && operand.ends_with("weight"));
+}
+
+/// Operands with the input's rows, even where their shape is another.
+bool followsInput(const std::string &operand, const Tensor &tensor) {
+  return operand.starts_with("target") || operand == "input2" ||
+         (operand == "var" && tensor.rank() > 0);
+}
+
+} // namespace
+
 std::vector<std::string> GoldenCase::rowInputs() const {
   const Tensor &first = inputs[0].second;
   // Class losses of rank 1 have classes there, not rows.
@@ -80,27 +118,37 @@ std::vector<std::string> GoldenCase::rowInputs() const {
     return {};
   std::vector<std::string> names = {inputs[0].first};
   for (const auto &[name, tensor] : llvm::drop_begin(inputs))
-    if (name == "target" || tensor.shape() == first.shape())
+    if (followsInput(name, tensor) || tensor.shape() == first.shape()) {
+      // Broadcast to the rows instead.
+      if (tensor.size(0) != first.size(0))
+        return {};
       names.push_back(name);
+    }
   return names;
+}
+
+std::string GoldenCase::syntax(llvm::ArrayRef<std::string> names) const {
+  std::string syntax;
+  for (const auto &[input, name] : llvm::zip(inputs, names)) {
+    if (isKeyword(op, input.first))
+      syntax += " " + input.first + "(" + name + ")";
+    else
+      syntax += (syntax.empty() ? "" : ", ") + name;
+  }
+  return syntax + " " + attributesText(arguments);
 }
 
 GraphText::Value GoldenCase::call(GraphText &graph,
                                   llvm::ArrayRef<GraphText::Value> operands,
                                   bool hasRows) const {
-  std::string syntax;
-  for (const auto &[input, value] : llvm::zip(inputs, operands)) {
-    bool isKeyword = op != "linear" && input.first.ends_with("weight");
-    if (isKeyword)
-      syntax += " " + input.first + "(" + value.name + ")";
-    else
-      syntax += (syntax.empty() ? "" : ", ") + value.name;
-  }
+  std::vector<std::string> names;
+  for (const GraphText::Value &operand : operands)
+    names.push_back(operand.name);
   std::string type = "tensor<f32>";
   if (!isRefused)
-    type = typeText(output.shape(), DType::F32, hasRows && output.rank() > 0);
-  return graph.written(op, syntax + " " + attributesText(arguments), operands,
-                       type);
+    type = typeText(output.shape(), inputs[0].second.dtype(),
+                    hasRows && output.rank() > 0);
+  return graph.written(op, syntax(names), operands, type);
 }
 
 std::string GoldenCase::graph(bool hasRows) const {
@@ -116,9 +164,8 @@ std::string GoldenCase::graph(bool hasRows) const {
   GraphText::Value result = call(graph, operands, hasRows);
   graph.output("output", result);
   std::optional<int64_t> batch;
-  // More than the rows of the call, so that a partial batch is tested.
   if (hasRows)
-    batch = inputs[0].second.size(0) + 3;
+    batch = capacity();
   if (gradients.empty())
     return graph.str(batch);
   for (const auto &[name, expected] : gradients)
@@ -141,8 +188,49 @@ Values GoldenCase::values() const {
   for (const auto &[name, tensor] : inputs)
     values[name] = tensor;
   if (cotangent)
-    values["cotangent"] = *cotangent;
+    values["cotangent"] = reals(inputs[0].second.dtype(), cotangent->shape(),
+                                cotangent->values<double>());
   return values;
+}
+
+namespace {
+
+template <class T> void repeat(const std::vector<T> &from, std::vector<T> &to) {
+  for (size_t i = 0; i < to.size(); ++i)
+    to[i] = from[i % from.size()];
+}
+
+Tensor withRows(const Tensor &tensor, int64_t rows) {
+  llvm::SmallVector<int64_t> shape(tensor.shape());
+  shape[0] = rows;
+  Tensor result(tensor.dtype(), shape);
+  if (tensor.isStoredAs<double>())
+    repeat(tensor.values<double>(), result.values<double>());
+  else
+    repeat(tensor.values<int64_t>(), result.values<int64_t>());
+  return result;
+}
+
+} // namespace
+
+Values GoldenCase::valuesOfRows(int64_t rows) const {
+  Values result = values();
+  for (const std::string &name : rowInputs())
+    result[name] = withRows(result[name], rows);
+  if (cotangent && cotangent->rank() > 0)
+    result["cotangent"] = withRows(result["cotangent"], rows);
+  return result;
+}
+
+GoldenCase GoldenCase::inDouble() const {
+  auto widen = [](Tensor &tensor) {
+    if (tensor.dtype() == DType::F32)
+      tensor = reals(DType::F64, tensor.shape(), tensor.values<double>());
+  };
+  GoldenCase result = *this;
+  for (auto &[name, tensor] : result.inputs)
+    widen(tensor);
+  return result;
 }
 
 namespace {
@@ -152,18 +240,16 @@ GoldenCase readCase(const json &entry, const Safetensors &tensors) {
   result.id = entry.at("id");
   result.op = entry.at("op");
   result.arguments = entry.at("args");
-  for (const char *name : {"input", "target", "weight", "bias", "pos_weight"})
+  result.note = entry.value("note", "");
+  for (const char *name : operandNames)
     if (entry.at("inputs").contains(name))
       result.inputs.emplace_back(name, tensors.tensor(entry["inputs"][name]));
   result.isRefused = entry.contains("raises");
   if (result.isRefused)
     return result;
   result.output = tensors.tensor(entry.at("output"));
-  if (entry.contains("cotangent")) {
-    Tensor cotangent = tensors.tensor(entry["cotangent"]);
-    result.cotangent =
-        reals(DType::F32, cotangent.shape(), cotangent.values<double>());
-  }
+  if (entry.contains("cotangent"))
+    result.cotangent = tensors.tensor(entry["cotangent"]);
   for (const auto &[name, tensor] : entry.at("grads").items())
     result.gradients.emplace_back(name, tensors.tensor(tensor));
   return result;
@@ -184,6 +270,21 @@ nadir::test::goldenCases(const std::string &name) {
   for (const json &entry : document.at("cases"))
     file->second[entry.at("op")].push_back(readCase(entry, tensors));
   return file->second;
+}
+
+std::vector<const GoldenCase *>
+nadir::test::distinctCases(const std::string &file, const std::string &op) {
+  std::vector<const GoldenCase *> cases;
+  std::set<std::string> seen;
+  for (const GoldenCase &golden : goldenCases(file).at(op)) {
+    json key = golden.arguments;
+    key.erase("reduction");
+    for (const auto &[name, tensor] : golden.inputs)
+      key[name] = tensor.rank();
+    if (!golden.isRefused && seen.insert(key.dump() + golden.note).second)
+      cases.push_back(&golden);
+  }
+  return cases;
 }
 
 std::vector<std::string>

@@ -23,6 +23,8 @@ struct GoldenCase {
   nlohmann::json arguments;
   /// In the order of PyTorch's arguments.
   std::vector<std::pair<std::string, Tensor>> inputs;
+  /// What is special about the values; mostly nothing.
+  std::string note;
   /// The call must be refused; the rest is empty then.
   bool isRefused = false;
   Tensor output;
@@ -31,9 +33,19 @@ struct GoldenCase {
 
   /// Inputs whose first dimension may be made the batch; empty if none.
   std::vector<std::string> rowInputs() const;
+  /// The batch that graphs with rows are compiled for: more than the rows of
+  /// the call, so that a partial batch is tested.
+  int64_t capacity() const { return 40; }
   /// The graph, with results "output" and "grad_<input>".
   std::string graph(bool hasRows) const;
   Values values() const;
+  /// The same case with f64 in place of f32.
+  GoldenCase inDouble() const;
+  /// Values with this many rows: the case's own rows, over and over.
+  Values valuesOfRows(int64_t rows) const;
+  /// What stands between the mnemonic and the colon, with these names for the
+  /// inputs.
+  std::string syntax(llvm::ArrayRef<std::string> names) const;
 
 private:
   GraphText::Value call(GraphText &graph,
@@ -44,6 +56,11 @@ private:
 /// All cases of test/golden/<name>.json, by operation.
 const std::map<std::string, std::vector<GoldenCase>> &
 goldenCases(const std::string &name);
+
+/// Of the calls that are not refused, one for each set of operands and
+/// settings, whatever the reduction.
+std::vector<const GoldenCase *> distinctCases(const std::string &file,
+                                              const std::string &op);
 
 std::vector<std::string> goldenOperations(const std::string &name);
 

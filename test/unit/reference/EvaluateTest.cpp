@@ -74,13 +74,6 @@ TEST(EvaluateTest, GroupsMeanTheirOperations) {
   EXPECT_TRUE(isClose(run.results[1], f32({}, {25}), exactly));
 }
 
-TEST(EvaluateTest, LossesThroughTheirFormulas) {
-  EXPECT_TRUE(
-      isClose(resultOf("nadir.mse_loss %0, %1",
-                       {f32({2}, {1, 2}), f32({2}, {0, 4})}, "tensor<f32>"),
-              f32({}, {2.5}), exactly));
-}
-
 TEST(EvaluateTest, OptimizersReturnParameterAndStates) {
   const char *text = R"(
     func.func @f(%p: tensor<1xf32>, %g: tensor<1xf32>, %lr: tensor<f64>,
