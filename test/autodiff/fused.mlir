@@ -66,6 +66,18 @@ func.func @clamped_entropy(%x: tensor<?x3xf32>, %t: tensor<3xf32>, %w: tensor<?x
   return %g#0, %g#1 : tensor<?x3xf32>, tensor<3xf32>
 }
 
+// Nothing of the clamp is left in its gradient.
+// CHECK-LABEL: func.func @clamp_value(
+// CHECK-SAME: %[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32>)
+// CHECK-NEXT: return %[[W]]
+func.func @clamp_value(%x: tensor<4xf32>, %w: tensor<4xf32>) -> tensor<4xf32> {
+  %r = nadir.clamp_value %x {min = 0.5} : (tensor<4xf32>) -> tensor<4xf32>
+  %p = nadir.mul %r, %w : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  %l = nadir.sum %p : (tensor<4xf32>) -> tensor<f32>
+  %g = nadir.gradient %l wrt (%x) : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
+  return %g : tensor<4xf32>
+}
+
 // CHECK-LABEL: func.func @check_range(
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32>)
 // CHECK-NEXT: %[[CHECK_RANGE:.*]] = nadir.check_range %[[X]] {max = 1.000000e+00 : f64, min = 0.000000e+00 : f64, tensor = "x"}

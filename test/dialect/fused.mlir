@@ -23,6 +23,13 @@ func.func @clamped_entropy(%x: tensor<?x3xf32>, %t: tensor<3xf32>) {
   return
 }
 
+// CHECK-LABEL: func.func @clamp_value
+func.func @clamp_value(%x: tensor<?x3xf32>) {
+  // CHECK: nadir.clamp_value %arg0 {min = 5.000000e-01 : f64} : (tensor<?x3xf32>) -> tensor<?x3xf32>
+  %0 = nadir.clamp_value %x {min = 0.5} : (tensor<?x3xf32>) -> tensor<?x3xf32>
+  return
+}
+
 // A group reads values from outside by name.
 // CHECK-LABEL: func.func @group
 func.func @group(%x: tensor<?x3xf32>, %y: tensor<3xf32>) {
