@@ -86,6 +86,14 @@ void NadirDialect::initialize() {
       >();
   addOperations<
 #define GET_OP_LIST
+#include "dialect/CtcLoss.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/LinearCrossEntropy.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
 #include "dialect/Optimizers.cpp.inc"
       >();
 }

@@ -62,6 +62,10 @@ class ElementwiseUpdate
 #define GET_OP_CLASSES
 #include "dialect/Losses.h.inc"
 #define GET_OP_CLASSES
+#include "dialect/CtcLoss.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/LinearCrossEntropy.h.inc"
+#define GET_OP_CLASSES
 #include "dialect/Optimizers.h.inc"
 
 #endif // NADIR_DIALECT_NADIR_H

@@ -22,6 +22,8 @@ mlir::Value lowerShape(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerIndexed(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerLinear(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRandom(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerCtc(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerRows(KernelBuilder &kernel, mlir::Operation *op);
 
 /// Whether two shapes differ in dimensions of size 1 only.
 bool differInUnitDims(mlir::RankedTensorType from, mlir::RankedTensorType to);

@@ -24,6 +24,8 @@ const Meanings &allMeanings() {
     addRandomNumbers(table);
     addChecks(table);
     addFusedLosses(table);
+    addCtc(table);
+    addRows(table);
     return table;
   }();
   return meanings;

@@ -50,6 +50,8 @@ void addProducts(Meanings &meanings);
 void addRandomNumbers(Meanings &meanings);
 void addChecks(Meanings &meanings);
 void addFusedLosses(Meanings &meanings);
+void addCtc(Meanings &meanings);
+void addRows(Meanings &meanings);
 
 } // namespace nadir::reference
 

@@ -24,6 +24,7 @@
 #include "mlir/Dialect/Tensor/Transforms/BufferizableOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/SubsetInsertionOpInterfaceImpl.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Transforms/CSE.h"
@@ -218,6 +219,29 @@ static LogicalResult simplifyBuffers(func::FuncOp function) {
   return success();
 }
 
+/// Shares the steps of a kernel's one outer loop among tasks. Those of a kernel
+/// that asks for it read and write nothing of each other. Temporaries are
+/// memory of each task, so there are only so many.
+static void cutTaskLoop(func::FuncOp kernel, func::FuncOp scheduled) {
+  constexpr int64_t mostTasks = 16;
+  SmallVector<scf::ForOp> loops(
+      scheduled.getBody().front().getOps<scf::ForOp>());
+  if (!kernel->hasAttr("nadir.task_loop") || loops.size() != 1)
+    return;
+  scf::ForOp loop = loops.front();
+  std::optional<int64_t> steps = getConstantIntValue(loop.getUpperBound());
+  TaskCut cut;
+  cut.extent = steps.value_or(TaskCut::rowsExtent);
+  cut.grain = llvm::divideCeil(
+      std::max<int64_t>(steps.value_or(batchCapacity(kernel)), 1), mostTasks);
+  setTaskCut(scheduled, cut);
+  OpBuilder builder(loop);
+  auto [from, to] = emitTaskRange(builder, loop.getLoc(),
+                                  scheduledArguments(scheduled, kernel), cut);
+  loop.setLowerBound(from);
+  loop.setUpperBound(to);
+}
+
 LogicalResult emitSequentialKernel(func::FuncOp kernel,
                                    func::FuncOp scheduled) {
   SequentialBody(kernel, scheduled).build();
@@ -226,6 +250,7 @@ LogicalResult emitSequentialKernel(func::FuncOp kernel,
   if (failed(bufferize(scheduled, !updatesInPlace(kernel))) ||
       failed(simplifyBuffers(scheduled)) || failed(convertToLoops(scheduled)))
     return failure();
+  cutTaskLoop(kernel, scheduled);
   placeTemporaries(scheduled, batchCapacity(kernel));
   return success();
 }
