@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Fusion/Fusion.h"
+#include "compiler/Fusion/JoinPads.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -257,6 +258,7 @@ struct DecomposePass : PassWrapper<DecomposePass, OperationPass<>> {
              CheckIndexOf<GatherOp>, CheckIndexOf<ScatterAddOp>, ExpandOneHot>(
             context);
     patterns.add<StageTotal>(context, /*benefit=*/2);
+    addJoinPadsPattern(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

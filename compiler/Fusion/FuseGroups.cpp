@@ -70,6 +70,7 @@ public:
   explicit Fuser(Block &block) : block(block), graph(block) {}
 
   void run() {
+    copyNumbers();
     for (Operation &op : block.without_terminator())
       if (!isa<ConstantOp>(op))
         place(&op);
@@ -78,6 +79,17 @@ public:
   }
 
 private:
+  /// Positions cost less to compute again than to store for other groups: each
+  /// user gets its own.
+  void copyNumbers() {
+    SmallVector<IotaOp> numbers(block.getOps<IotaOp>());
+    for (IotaOp op : numbers)
+      for (OpOperand &use : llvm::make_early_inc_range(op->getUses()))
+        if (!op->hasOneUse() &&
+            !use.getOwner()->hasTrait<OpTrait::IsTerminator>())
+          use.set(OpBuilder(use.getOwner()).clone(*op)->getResult(0));
+  }
+
   /// Adds an operation to a group that can take it, or a new one.
   void place(Operation *op) {
     GroupKind kind = classify(op);
