@@ -36,6 +36,9 @@ private:
   void saveOverwrittenValues();
   void locateResults();
   bool tryInPlace(const EntrySlot &slot, Value value);
+  void addUpInPlace();
+  bool tryAddUp(PlannedStep &planned, int time, unsigned input,
+                OpResult result);
   void locateInArena();
   void addScratch();
   void addBuffer(Value value, StringRef name, RankedTensorType type,
@@ -60,6 +63,8 @@ private:
   /// Values that stay in the arena, with their number in plan.buffers; and
   /// arguments of which a copy is kept there.
   DenseMap<Value, unsigned> arenaBuffers;
+  /// Values that are written over another one in the arena.
+  DenseMap<Value, Value> overwrittenInArena;
   llvm::MapVector<Value, unsigned> savedArguments;
   DenseMap<std::pair<int, unsigned>, Value> oldValues;
   struct PendingCopy {
@@ -211,12 +216,61 @@ void Planner::locateResults() {
   }
 }
 
+/// Lets a product that is added to the sum of others write over that sum, so
+/// that there is one, wherever it ends up.
+void Planner::addUpInPlace() {
+  for (int time = end() - 1; time >= 0; --time) {
+    PlannedStep &planned = plan.steps[time];
+    func::FuncOp callee =
+        planned.step.check
+            ? func::FuncOp()
+            : SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+                  plan.model.function, planned.step.call.getCalleeAttr());
+    auto kind = callee ? callee->getAttrOfType<StringAttr>("nadir.kernel")
+                       : StringAttr();
+    if (!kind || kind.getValue() != "matmul" || !planned.step.kernel ||
+        planned.step.call.getNumResults() != 1 || !planned.inPlace.empty())
+      continue;
+    OpResult result = planned.step.call->getOpResult(0);
+    for (unsigned i = 0; i < planned.step.inputs().size(); ++i)
+      if (tryAddUp(planned, time, i, result))
+        break;
+  }
+}
+
+bool Planner::tryAddUp(PlannedStep &planned, int time, unsigned input,
+                       OpResult result) {
+  Value old = plan.model.root(planned.step.inputs()[input]);
+  auto isOld = [&](Value value) { return plan.model.root(value) == old; };
+  auto known = plan.locations.find(result);
+  bool isInBlock =
+      known != plan.locations.end() && known->second.block != Block::Result;
+  if (!producers.contains(old) || lastReads.lookup(old) != time ||
+      plan.locations.contains(old) || isInBlock ||
+      llvm::count_if(planned.step.inputs(), isOld) != 1 ||
+      !canRunInPlace(planned.step.kernel, input, planned.step.inputs().size(),
+                     0))
+    return false;
+  planned.inPlace.push_back({input, 0});
+  if (known != plan.locations.end())
+    plan.locations[old] = BufferLocation(known->second);
+  else
+    overwrittenInArena[result] = old;
+  return true;
+}
+
 void Planner::addBuffer(Value value, StringRef name, RankedTensorType type,
                         int firstUse) {
   auto lastRead = lastReads.find(value);
   int lastUse = lastRead == lastReads.end()
                     ? firstUse
                     : std::max(firstUse, lastRead->second);
+  if (Value old = overwrittenInArena.lookup(value)) {
+    unsigned shared = arenaBuffers.lookup(old);
+    arenaBuffers[value] = shared;
+    plan.buffers[shared].lastUse = lastUse;
+    return;
+  }
   arenaBuffers[value] = plan.buffers.size();
   plan.buffers.push_back(
       {name.str(), tensorBytes(type, layout.capacity), 0, firstUse, lastUse});
@@ -283,6 +337,7 @@ FailureOr<EntryPlan> Planner::run() {
     return failure();
   saveOverwrittenValues();
   locateResults();
+  addUpInPlace();
   locateInArena();
   addScratch();
   place();

@@ -84,7 +84,8 @@ struct EntryPlan {
 /// Orders the steps of an entry: checks as soon as their input is there, a
 /// kernel that writes parameters or state only after all checks and, if
 /// possible, after all readers of the values it overwrites, those that write
-/// little at the end, together; else as written.
+/// little at the end, together; else as written, or, if that needs far less
+/// memory, each step when its result is wanted.
 llvm::SmallVector<EntryStep> orderSteps(const EntryModel &model,
                                         int64_t capacity);
 

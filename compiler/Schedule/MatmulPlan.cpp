@@ -143,10 +143,13 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
     plan.lhsScratch = reserve(plan.rowTiles() * plan.packedLhsTile);
 }
 
-/// Tiles that one task does if `tiles` of them have `flops` together.
+/// Tiles that one task does if `tiles` of them have `flops` together. Each task
+/// has scratch memory of its own, so there are only so many.
 int64_t tilesPerTask(int64_t tiles, double flops) {
+  constexpr double mostTasks = 128;
   tiles = std::max<int64_t>(tiles, 1);
-  auto tasks = std::clamp<int64_t>(int64_t(flops / taskFlops), 1, tiles);
+  auto tasks = std::clamp<int64_t>(
+      int64_t(std::min(flops / taskFlops, mostTasks)), 1, tiles);
   return divideCeil(tiles, tasks);
 }
 
