@@ -19,7 +19,7 @@ int64_t elementBytes(RankedTensorType type) {
 /// The cost model that the operation's description states: rows of a chunk of
 /// `rows` rows of logits, or nothing if they are made as a whole.
 std::optional<int64_t> chooseChunk(LinearCrossEntropyOp op, int64_t rows) {
-  constexpr int64_t wholeBytes = 32 << 20, chunkBytes = 16 << 20;
+  constexpr int64_t wholeBytes = 32 << 20, chunkBytes = 24 << 20;
   constexpr int64_t leastRows = 64, step = 16;
   RankedTensorType weight = op.getLinearWeight().getType();
   int64_t rowBytes =

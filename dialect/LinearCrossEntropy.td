@@ -55,7 +55,7 @@ def Nadir_LinearCrossEntropyOp
     the weight's gradient is added up in place. A chunk reads linear_weight
     twice and, in training, reads and writes its gradient once, so R is
     `batch_chunk_size` (at most 1024 chunks are made), or else, with s bytes an
-    element, the rows of 16 MiB of logits, 16 MiB / (C s), in multiples of 16,
+    element, the rows of 24 MiB of logits, 24 MiB / (C s), in multiples of 16,
     but at least 64 (fewer leave the products waiting for memory) and at least
     N / 32 (more chunks cost compile time). "auto" takes the whole logits if
     N C s is at most 32 MiB, which the caches of a server nearly hold, and

@@ -77,6 +77,9 @@ static std::optional<SmallVector<Access>> collectAccesses(Value memref,
                                                           bool writes) {
   SmallVector<Access> accesses;
   for (Operation *user : memref.getUsers()) {
+    // Brings nothing into the program.
+    if (isa<memref::PrefetchOp>(user))
+      continue;
     if (Value view = flatView(user)) {
       auto nested = collectAccesses(view, writes);
       if (!nested)

@@ -20,6 +20,32 @@ MatmulEpilogue::MatmulEpilogue(func::FuncOp kernel,
   AffineMap result = contraction.getIndexingMapsArray().back();
   for (AffineExpr dim : result.getResults())
     axes.push_back(loops[cast<AffineDimExpr>(dim).getPosition()].axis);
+
+  // Smaller ones are in the caches.
+  constexpr int64_t farBytes = 4 << 20;
+  auto type = cast<MemRefType>(arguments.outputs[0].getType());
+  int64_t elementBytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  if (type.getRank() != 2 || type.getNumElements() * elementBytes < farBytes)
+    return;
+  for (auto [number, input] : llvm::enumerate(arguments.inputs))
+    if (input.getType() == type && number != problem.lhsInput &&
+        number != problem.rhsInput)
+      farOperands.push_back(input);
+}
+
+void MatmulEpilogue::fetch(MatmulBuilder &b, Value row, Value column,
+                           int64_t rows) {
+  constexpr int64_t lineBytes = 64;
+  for (Value operand : farOperands) {
+    auto type = cast<MemRefType>(operand.getType());
+    int64_t line = lineBytes * 8 / type.getElementTypeBitWidth();
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t c = 0; c < plan.tileColumns(); c += line)
+        memref::PrefetchOp::create(b, operand,
+                                   ValueRange{b.add(row, r), b.add(column, c)},
+                                   /*isWrite=*/true, /*localityHint=*/3,
+                                   /*isDataCache=*/true);
+  }
 }
 
 void MatmulEpilogue::begin(MatmulBuilder &b) {

@@ -35,6 +35,10 @@ public:
   /// Must come first, while `builder` stands where the kernel begins.
   void begin(MatmulBuilder &builder);
   llvm::LogicalResult emit(MatmulBuilder &builder, const MatmulSums &sums);
+  /// Asks the memory for what `emit` is going to read of the tile at this row
+  /// and column, so that it arrives while the tile is summed up.
+  void fetch(MatmulBuilder &builder, mlir::Value row, mlir::Value column,
+             int64_t rows);
   llvm::StringRef failureReason() const { return body.failureReason(); }
 
 private:
@@ -52,6 +56,9 @@ private:
   /// Axes of the result's dimensions; Coordinate::noAxis where the size is 1.
   llvm::SmallVector<int> axes;
   unsigned resultCount;
+  /// Large operands of the result's shape, such as a sum that the product is
+  /// added to.
+  llvm::SmallVector<mlir::Value> farOperands;
   bool stored = true;
 };
 

@@ -271,6 +271,8 @@ void MatmulEmitter::emitTile(const Block &block, const ColumnTile &columns,
   if (plan.kBlocks > 1)
     offset = b.add(offset, b.mul(number, tileElements));
 
+  if (plan.kBlocks == 1)
+    epilogue.fetch(b, start, columns.start, tileRows);
   SmallVector<Value> values;
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
   for (int64_t i = 0; i < tileElements; i += plan.lanes)

@@ -17,20 +17,20 @@ nadir.graph @whole {
 
 // -----
 
-// 16 MiB are 128 rows of 32768 classes.
+// 24 MiB are 192 rows of 32768 classes.
 // CHECK-LABEL: nadir.graph @auto
-// CHECK: nadir.slice {{.*}}end = 128 : i64, start = 0 : i64
-// CHECK: nadir.matmul {{.*}} -> tensor<128x32768xf32>
-// CHECK: nadir.softmax_cross_entropy {{.*}} -> tensor<128xf32>
-// CHECK: nadir.slice {{.*}}end = 256 : i64, start = 128 : i64
-// CHECK: nadir.slice {{.*}}end = 300 : i64, start = 256 : i64
-// CHECK: nadir.matmul {{.*}} -> tensor<44x32768xf32>
-// CHECK: nadir.concatenate {{.*}} -> tensor<300xf32>
+// CHECK: nadir.slice {{.*}}end = 192 : i64, start = 0 : i64
+// CHECK: nadir.matmul {{.*}} -> tensor<192x32768xf32>
+// CHECK: nadir.softmax_cross_entropy {{.*}} -> tensor<192xf32>
+// CHECK: nadir.slice {{.*}}end = 384 : i64, start = 192 : i64
+// CHECK: nadir.slice {{.*}}end = 400 : i64, start = 384 : i64
+// CHECK: nadir.matmul {{.*}} -> tensor<16x32768xf32>
+// CHECK: nadir.concatenate {{.*}} -> tensor<400xf32>
 nadir.graph @auto {
-  %x = nadir.input "x" : tensor<300x8xf32>
+  %x = nadir.input "x" : tensor<400x8xf32>
   %w = nadir.input "w" : tensor<32768x8xf32>
-  %y = nadir.input "y" : tensor<300xi64>
-  %loss = nadir.linear_cross_entropy %x, %w, %y : (tensor<300x8xf32>, tensor<32768x8xf32>, tensor<300xi64>) -> tensor<f32>
+  %y = nadir.input "y" : tensor<400xi64>
+  %loss = nadir.linear_cross_entropy %x, %w, %y : (tensor<400x8xf32>, tensor<32768x8xf32>, tensor<400xi64>) -> tensor<f32>
   nadir.output "loss", %loss : tensor<f32>
 }
 
