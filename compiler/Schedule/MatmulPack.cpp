@@ -140,6 +140,21 @@ private:
   SmallVector<Value> columns;
 };
 
+/// Asks the memory for a row that is copied some steps later, if rows are so
+/// far apart that no hardware looks ahead for them.
+void fetchRow(MatmulBuilder &b, const MatmulPackage &package, Value from) {
+  constexpr int64_t ahead = 32, farBytes = 2048, lineBytes = 64;
+  int64_t elementBytes = package.vectorType.getElementTypeBitWidth() / 8;
+  if (package.kStride * elementBytes < farBytes)
+    return;
+  Value row = b.add(from, ahead * package.kStride);
+  for (int64_t column = 0; column < package.width;
+       column += lineBytes / elementBytes)
+    memref::PrefetchOp::create(b, package.from, b.add(row, column),
+                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
+}
+
 /// Copies rows of columns: whole vectors, and the rest one by one.
 void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
   int64_t lanes = package.vectorType.getNumElements();
@@ -147,6 +162,7 @@ void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
   Value whole = b.roundDown(count, lanes);
   b.loop(b.index(0), package.length, 1, [&](Value k) {
     Value from = b.add(package.fromOffset, b.mul(k, package.kStride));
+    fetchRow(b, package, from);
     auto target = [&](Value column) {
       auto [strip, lane] = b.divide(column, lanes);
       return b.add(b.add(b.mul(strip, package.stripStride), b.mul(k, lanes)),

@@ -113,3 +113,25 @@ func.func @nested(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @rows_in_loop(%x: tensor<?xf32>) -> tensor<8xf32> {
+  %0 = nadir.group "loop" : tensor<8xf32> {
+    // expected-error @+1 {{'nadir.pad_rows' op expected to stand in a sequential group}}
+    %all = nadir.pad_rows %x : (tensor<?xf32>) -> tensor<8xf32>
+    nadir.yield %all : tensor<8xf32>
+  }
+  return %0 : tensor<8xf32>
+}
+
+// -----
+
+func.func @ctc_in_loop(%x: tensor<5x2x3xf32>, %t: tensor<2x2xi64>, %n: tensor<2xi64>) -> tensor<2xf32> {
+  %0 = nadir.group "loop" : tensor<2xf32> {
+    // expected-error @+1 {{'nadir.ctc' op expected to stand in a sequential group}}
+    %loss = nadir.ctc %x, %t, %n, %n {blank = 0 : i64, zero_infinity = false} : (tensor<5x2x3xf32>, tensor<2x2xi64>, tensor<2xi64>, tensor<2xi64>) -> tensor<2xf32>
+    nadir.yield %loss : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
