@@ -9,6 +9,8 @@
 #include "compiler/Reference/Meanings.h"
 #include "dialect/Nadir.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <cmath>
 #include <limits>
 
@@ -116,6 +118,29 @@ private:
   Table blank, label;
 };
 
+bool isBetween(const Tensor &tensor, int64_t low, int64_t high) {
+  return llvm::all_of(tensor.values<int64_t>(), [&](int64_t value) {
+    return value >= low && value <= high;
+  });
+}
+
+/// ctc_loss checks its operands before; these stand alone.
+template <class Op> llvm::Error checkOperands(Op op, const Scope &scope) {
+  const Tensor &targets = scope[op.getTargets()];
+  const Tensor &lengths = scope[op.getTargetLengths()];
+  const Tensor &logProbs = scope[op.getLogProbs()];
+  int64_t total = 0;
+  for (int64_t length : lengths.values<int64_t>())
+    total += length;
+  int64_t most = targets.size(targets.rank() - 1);
+  if (!isBetween(scope[op.getInputLengths()], 0, logProbs.size(0)) ||
+      !isBetween(lengths, 0, most) || (targets.rank() == 1 && total > most) ||
+      !isBetween(targets, 0, logProbs.size(2) - 1))
+    return makeError("'" + op->getName().getStringRef() +
+                     "': expected lengths and labels in range");
+  return llvm::Error::success();
+}
+
 template <class Op>
 Alignments alignments(Op op, const Scope &scope, int64_t sequence) {
   const Tensor &targets = scope[op.getTargets()];
@@ -136,7 +161,9 @@ Alignments alignments(Op op, const Scope &scope, int64_t sequence) {
       op.getBlank());
 }
 
-Tensor ctc(CtcOp op, const Scope &scope) {
+Outcome ctc(CtcOp op, const Scope &scope) {
+  if (llvm::Error error = checkOperands(op, scope))
+    return error;
   Tensor result = scope.zerosFor(op.getResult());
   for (int64_t n = 0; n < result.count(); ++n) {
     double loss = alignments(op, scope, n).loss();
@@ -148,7 +175,9 @@ Tensor ctc(CtcOp op, const Scope &scope) {
 
 /// PyTorch's gradient: exp(log_probs) more than the derivative, and NaN where
 /// its formula is.
-Tensor ctcGrad(CtcGradOp op, const Scope &scope) {
+Outcome ctcGrad(CtcGradOp op, const Scope &scope) {
+  if (llvm::Error error = checkOperands(op, scope))
+    return error;
   const Tensor &logProbs = scope[op.getLogProbs()];
   Tensor result = scope.zerosFor(op.getResult());
   for (int64_t n = 0; n < logProbs.size(1); ++n) {
