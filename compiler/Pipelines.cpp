@@ -128,10 +128,12 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
                               bool threads) {
   TargetInfo info;
   info.vectorBits = target.vectorBits;
+  info.vectorRegisters = target.vectorRegisters;
   info.hasFma = target.hasFma;
   info.hasMaskedMemory = target.hasMaskedMemory;
+  info.hasMxcsr = target.isX86;
   passes.addPass(createScheduleKernelsPass(info));
-  passes.addPass(createScheduleEntriesPass(threads, target.hasSfence));
+  passes.addPass(createScheduleEntriesPass(threads, target.isX86));
 }
 
 void nadir::registerDialects(DialectRegistry &registry) {

@@ -41,14 +41,16 @@ static void describeRegisters(CpuTarget &target,
   llvm::Triple triple(target.triple);
   if (!triple.isX86()) {
     target.hasFma = triple.isAArch64();
+    target.vectorRegisters = triple.isAArch64() ? 32 : 16;
     return;
   }
   auto has = [&](const char *features) { return info.checkFeatures(features); };
   target.hasMaskedMemory = has("+avx512f,+avx512bw,+avx512vl,+avx512dq");
   target.vectorBits = target.hasMaskedMemory ? 512 : has("+avx2") ? 256 : 128;
+  target.vectorRegisters = target.hasMaskedMemory ? 32 : 16;
   target.hasFma = has("+fma");
   target.hasScalef = has("+avx512f");
-  target.hasSfence = true;
+  target.isX86 = true;
 }
 
 llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu) {

@@ -36,11 +36,12 @@ struct CpuTarget {
   std::string features;
   /// Width of the widest vector registers.
   int64_t vectorBits = 128;
+  int64_t vectorRegisters = 16;
   bool hasFma = false;
   /// Scales vectors of f32 by powers of two in one instruction.
   bool hasScalef = false;
-  /// Non-temporal stores, and x86's instruction that puts them in order.
-  bool hasSfence = false;
+  /// Its instructions for the floating-point mode and the order of stores.
+  bool isX86 = false;
   /// Masked loads and stores of all element types are cheap.
   bool hasMaskedMemory = false;
 };

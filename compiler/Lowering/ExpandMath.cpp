@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Matchers.h"
@@ -60,6 +61,86 @@ StringRef libmName(Operation *op) {
       .Default([](Operation *) { return ""; });
 }
 
+/// The libm function for a float32 op whose expansion has a limit.
+StringRef libmNameBeyondLimit(Operation *op) {
+  return isa<math::SinOp>(op) ? "sinf" : isa<math::CosOp>(op) ? "cosf" : "";
+}
+
+/// `ifTrue()` where the condition holds, else `value`.
+Value branchOn(OpBuilder &b, Location loc, Value condition,
+               llvm::function_ref<Value(OpBuilder &)> ifTrue, Value value) {
+  return scf::IfOp::create(
+             b, loc, condition,
+             [&](OpBuilder &inner, Location) {
+               scf::YieldOp::create(inner, loc, ifTrue(inner));
+             },
+             [&](OpBuilder &inner, Location) {
+               scf::YieldOp::create(inner, loc, value);
+             })
+      .getResult(0);
+}
+
+Value callLibm(OpBuilder &b, Location loc, StringRef callee, Value x) {
+  return func::CallOp::create(b, loc, callee, x.getType(), x).getResult(0);
+}
+
+/// What the function gives for the lanes of `x` that are flagged, the lanes of
+/// `value` elsewhere.
+Value callOnLanes(OpBuilder &b, Location loc, StringRef callee, Value x,
+                  Value flags, Value value) {
+  auto step = [&](OpBuilder &inner, Location, Value i, ValueRange carried) {
+    auto lane = [&](Value vector) -> Value {
+      return vector::ExtractOp::create(inner, loc, vector, i);
+    };
+    Value called = callLibm(inner, loc, callee, lane(x));
+    Value chosen = arith::SelectOp::create(inner, loc, lane(flags), called,
+                                           lane(carried[0]));
+    Value next = vector::InsertOp::create(inner, loc, chosen, carried[0], i);
+    scf::YieldOp::create(inner, loc, next);
+  };
+  auto constant = [&](int64_t number) -> Value {
+    return arith::ConstantIndexOp::create(b, loc, number);
+  };
+  int64_t lanes = cast<VectorType>(x.getType()).getNumElements();
+  return scf::ForOp::create(b, loc, constant(0), constant(lanes), constant(1),
+                            value, step)
+      .getResult(0);
+}
+
+/// `value`, but what the library's function gives for those lanes of `x` that
+/// are beyond the expansions' limit. They are looked at only if there are any.
+Value callBeyondLimit(OpBuilder &b, Location loc, StringRef callee, Value x,
+                      Value value) {
+  Value magnitude = math::AbsFOp::create(b, loc, x);
+  TypedAttr limit = b.getF32FloatAttr(periodicLimit);
+  auto type = dyn_cast<VectorType>(x.getType());
+  if (type)
+    limit = DenseElementsAttr::get(type, Attribute(limit));
+  Value bound = arith::ConstantOp::create(b, loc, limit);
+  Value isBeyond = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE,
+                                         magnitude, bound);
+  if (!type)
+    return branchOn(
+        b, loc, isBeyond,
+        [&](OpBuilder &inner) { return callLibm(inner, loc, callee, x); },
+        value);
+  auto flatten = [&](Value vector) -> Value {
+    Type element = getElementTypeOrSelf(vector.getType());
+    auto flat = VectorType::get({type.getNumElements()}, element);
+    return vector::ShapeCastOp::create(b, loc, flat, vector);
+  };
+  Value flat = flatten(x), flags = flatten(isBeyond), whole = flatten(value);
+  Value any =
+      vector::ReductionOp::create(b, loc, vector::CombiningKind::OR, flags);
+  Value result = branchOn(
+      b, loc, any,
+      [&](OpBuilder &inner) {
+        return callOnLanes(inner, loc, callee, flat, flags, whole);
+      },
+      whole);
+  return vector::ShapeCastOp::create(b, loc, type, result);
+}
+
 /// Calls a scalar function on every lane of a value of any vector shape.
 Value callOnEveryLane(OpBuilder &builder, Location loc, StringRef callee,
                       Value x) {
@@ -86,11 +167,11 @@ Value callOnEveryLane(OpBuilder &builder, Location loc, StringRef callee,
   return result;
 }
 
-/// Makes sure that the module declares f64 `name`(f64).
-LogicalResult declareLibm(Operation *module, Location loc, StringRef name) {
+/// Makes sure that the module declares `name`, of an element and giving one.
+LogicalResult declareLibm(Operation *module, Location loc, StringRef name,
+                          Type element) {
   OpBuilder builder(module->getContext());
-  Type f64 = builder.getF64Type();
-  auto type = builder.getFunctionType({f64}, {f64});
+  auto type = builder.getFunctionType({element}, {element});
   if (Operation *found = SymbolTable::lookupSymbolIn(module, name)) {
     auto function = dyn_cast<func::FuncOp>(found);
     if (function && function.isExternal() && function.getFunctionType() == type)
@@ -121,8 +202,9 @@ struct ExpandMathPass
     return "replace elementary functions by arithmetic or calls of libm";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
-    registry.insert<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
-                    math::MathDialect, vector::VectorDialect>();
+    registry
+        .insert<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect,
+                math::MathDialect, scf::SCFDialect, vector::VectorDialect>();
   }
 
   void runOnOperation() override {
@@ -156,12 +238,19 @@ struct ExpandMathPass
         if (Value product =
                 expandPowConstant(builder, loc, pow.getLhs(), *exponent))
           return product;
-    if (element.isF32())
-      return expandF32(builder, op, {hasFma, hasScalef});
+    if (element.isF32()) {
+      Value value = expandF32(builder, op, {hasFma, hasScalef});
+      StringRef beyond = libmNameBeyondLimit(op);
+      if (beyond.empty())
+        return value;
+      if (failed(declareLibm(getOperation(), loc, beyond, element)))
+        return failure();
+      return callBeyondLimit(builder, loc, beyond, op->getOperand(0), value);
+    }
     StringRef callee = libmName(op);
     if (callee.empty())
       return Value();
-    if (failed(declareLibm(getOperation(), loc, callee)))
+    if (failed(declareLibm(getOperation(), loc, callee, element)))
       return failure();
     return callOnEveryLane(builder, loc, callee, op->getOperand(0));
   }

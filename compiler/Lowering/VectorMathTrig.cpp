@@ -23,7 +23,6 @@ constexpr double kCos[] = {0.041666653, -0.00138876121, 2.44622006e-05};
 constexpr double kHalfPi[] = {0x1.921fbp+0, 0x1.5110bp-22,
                               0x1.18469898cc517p-44};
 constexpr double kTwoOverPi = 0x1.45f306dc9c883p-1;
-constexpr double kLimit = 0x1p30;
 // Adding 1.5 * 2^52 rounds to an integer and leaves it in the low bits.
 constexpr double kRounder = 0x1.8p52;
 
@@ -51,7 +50,7 @@ Number sinFromQuadrant(Number x, int offset) {
                                               odd.get(), odd.integer(0).get()));
   Number value = select(isOdd, cosine, sine);
   Number sign = shiftLeft(quadrant & quadrant.integer(2), 30);
-  return select(abs(x) < kLimit, floatOf(bitsOf(value) ^ sign),
+  return select(abs(x) < periodicLimit, floatOf(bitsOf(value) ^ sign),
                 x.constant(std::numeric_limits<double>::quiet_NaN()));
 }
 

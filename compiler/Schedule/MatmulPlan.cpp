@@ -35,8 +35,8 @@ int64_t bytes(const MatmulProblem &problem, int64_t elements) {
 /// scheduler loads ahead; with fewer to spare it spills sums in the innermost
 /// loop, which costs half of the speed.
 int64_t mostTileRows(int64_t vectors, const TargetInfo &target) {
-  int64_t registers = target.vectorBits >= 512 ? 32 : 16;
-  int64_t reserve = registers == 32 ? 3 : 2;
+  int64_t registers = target.vectorRegisters;
+  int64_t reserve = registers >= 32 ? 3 : 2;
   // A product that isn't fused takes a register of its own.
   reserve += target.hasFma ? 0 : 1;
   int64_t rows = (registers - vectors - reserve) / vectors;

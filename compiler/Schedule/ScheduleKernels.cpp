@@ -3,11 +3,13 @@
 
 #include "compiler/Schedule/ScheduleKernels.h"
 
+#include "compiler/Schedule/FlushDenormals.h"
 #include "compiler/Schedule/KernelSignature.h"
 #include "compiler/Schedule/LoopKernel.h"
 #include "compiler/Schedule/MatmulKernel.h"
 #include "compiler/Schedule/Sequential.h"
 
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -43,6 +45,8 @@ LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
       return kernel.emitOpError("cannot be scheduled");
     }
   }
+  if (updatesInPlace(kernel) && target.hasMxcsr)
+    flushDenormals(scheduled);
   replaceBySchedule(kernel, scheduled);
   return success();
 }
@@ -56,8 +60,10 @@ struct ScheduleKernelsPass
   ScheduleKernelsPass(const ScheduleKernelsPass &other) : PassWrapper(other) {}
   explicit ScheduleKernelsPass(const TargetInfo &target) {
     vectorBits = target.vectorBits;
+    vectorRegisters = target.vectorRegisters;
     hasFma = target.hasFma;
     hasMaskedMemory = target.hasMaskedMemory;
+    hasMxcsr = target.hasMxcsr;
   }
 
   StringRef getArgument() const override { return "nadir-schedule-kernels"; }
@@ -67,14 +73,17 @@ struct ScheduleKernelsPass
 
   void getDependentDialects(DialectRegistry &registry) const override {
     registerSequentialDialects(registry);
-    registry.insert<math::MathDialect, vector::VectorDialect>();
+    registry
+        .insert<LLVM::LLVMDialect, math::MathDialect, vector::VectorDialect>();
   }
 
   void runOnOperation() override {
     TargetInfo target;
     target.vectorBits = vectorBits;
+    target.vectorRegisters = vectorRegisters;
     target.hasFma = hasFma;
     target.hasMaskedMemory = hasMaskedMemory;
+    target.hasMxcsr = hasMxcsr;
     // Kernels are collected first: scheduling one adds a function.
     SmallVector<func::FuncOp> kernels;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
@@ -91,6 +100,10 @@ struct ScheduleKernelsPass
       *this, "vector-bits",
       llvm::cl::desc("Width of the target's vector registers"),
       llvm::cl::init(TargetInfo().vectorBits)};
+  Option<int64_t> vectorRegisters{
+      *this, "vector-registers",
+      llvm::cl::desc("Number of the target's vector registers"),
+      llvm::cl::init(TargetInfo().vectorRegisters)};
   Option<bool> hasFma{*this, "fma",
                       llvm::cl::desc("The target fuses multiply and add"),
                       llvm::cl::init(TargetInfo().hasFma)};
@@ -98,6 +111,10 @@ struct ScheduleKernelsPass
       *this, "masked-memory",
       llvm::cl::desc("The target loads and stores under masks"),
       llvm::cl::init(TargetInfo().hasMaskedMemory)};
+  Option<bool> hasMxcsr{
+      *this, "mxcsr",
+      llvm::cl::desc("The target has x86's control register for denormals"),
+      llvm::cl::init(TargetInfo().hasMxcsr)};
 };
 } // namespace
 

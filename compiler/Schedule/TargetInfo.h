@@ -25,6 +25,12 @@ struct TargetInfo {
   /// without them remainders of loops are scalar.
   bool hasMaskedMemory = true;
 
+  /// The target has x86's control register for denormal numbers.
+  bool hasMxcsr = false;
+
+  /// Number of vector registers.
+  int64_t vectorRegisters = 32;
+
   /// Elements of `type` in a vector register. `index` counts as 64 bits, i1 as
   /// the byte it takes in memory.
   int64_t lanes(mlir::Type type) const {

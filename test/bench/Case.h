@@ -62,6 +62,9 @@ struct Case {
   Build build;
   /// "predict" or "train_step".
   std::string entry = "predict";
+  /// Another entry, which does a part of the work that is not to count: its
+  /// time is subtracted.
+  std::string without = "";
   /// Rows of a step, where inputs have `batch`.
   int64_t rows = 0;
   /// Sets of inputs that steps take in turn, as in training.

@@ -73,6 +73,13 @@ TEST(Object, KnowsProcessors) {
   EXPECT_EQ(v3->vectorBits, 256);
   EXPECT_EQ(v2->vectorBits, 128);
   EXPECT_EQ(arm->vectorBits, 128);
+  EXPECT_EQ(v4->vectorRegisters, 32);
+  EXPECT_EQ(v3->vectorRegisters, 16);
+  EXPECT_EQ(arm->vectorRegisters, 32);
+  EXPECT_TRUE(v4->hasScalef);
+  EXPECT_FALSE(v3->hasScalef);
+  EXPECT_TRUE(v2->isX86);
+  EXPECT_FALSE(arm->isX86);
   EXPECT_TRUE(v4->hasMaskedMemory);
   EXPECT_FALSE(v3->hasMaskedMemory);
   EXPECT_TRUE(v3->hasFma);

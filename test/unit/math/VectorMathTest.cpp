@@ -181,25 +181,16 @@ INSTANTIATE_TEST_SUITE_P(
         Function{"math.sin",
                  std::sin,
                  1.7,
-                 {0.78539816f, 3.1415927f, 6.2831853f, 1e4f, -3.1415927f},
-                 -0x1.fffffep29f,
-                 0x1.fffffep29f},
+                 {0.78539816f, 3.1415927f, 6.2831853f, 1e4f, -3.1415927f,
+                  0x1p30f, -0x1p30f}},
         Function{"math.cos",
                  std::cos,
                  1.7,
-                 {0.78539816f, 1.5707964f, 4.712389f, 1e4f, -1.5707964f},
-                 -0x1.fffffep29f,
-                 0x1.fffffep29f}),
+                 {0.78539816f, 1.5707964f, 4.712389f, 1e4f, -1.5707964f,
+                  0x1p30f, -0x1p30f}}),
     [](const testing::TestParamInfo<Function> &info) {
       return std::string(info.param.op).substr(5);
     });
-
-TEST(VectorMathRange, SineIsNaNBeyondItsLimit) {
-  std::vector<float> x(kBlock, 0x1p30f), out(kBlock);
-  CompiledMath sine("math.sin", 1, "vector<16xf32>", {});
-  sine.runVector(x.data(), x.data(), out.data());
-  EXPECT_TRUE(std::isnan(out[0]));
-}
 
 // The scalar code never uses the instruction: equal bits mean equal rounding,
 // denormals and overflow included.

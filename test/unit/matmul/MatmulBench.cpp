@@ -113,12 +113,14 @@ int main(int argc, char **argv) {
   TargetInfo target;
   bool assembly = false;
   for (int i = 1; i < argc; ++i) {
-    if (!std::strncmp(argv[i], "--bits=", 7))
+    if (!std::strncmp(argv[i], "--bits=", 7)) {
       target.vectorBits = std::atoi(argv[i] + 7);
-    else if (!std::strcmp(argv[i], "--assembly"))
+      target.vectorRegisters = target.vectorBits == 512 ? 32 : 16;
+    } else if (!std::strcmp(argv[i], "--assembly")) {
       assembly = true;
-    else
+    } else {
       words.push_back(argv[i]);
+    }
   }
   if (words.size() < 3) {
     for (const MatmulCase &c : defaultCases())

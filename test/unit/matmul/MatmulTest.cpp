@@ -209,12 +209,15 @@ private:
 };
 
 std::vector<TargetInfo> targets() {
-  TargetInfo avx512, avx2, sse;
+  TargetInfo avx512, avx2, sse, neon;
   avx2.vectorBits = 256;
-  sse.vectorBits = 128;
+  avx2.vectorRegisters = 16;
+  sse.vectorBits = neon.vectorBits = 128;
+  sse.vectorRegisters = 16;
+  neon.hasMaskedMemory = false;
   sse.hasFma = false;
   sse.hasMaskedMemory = false;
-  return {avx512, avx2, sse};
+  return {avx512, avx2, sse, neon};
 }
 
 void checkCase(const MatmulCase &c, const TargetInfo &target,
@@ -326,7 +329,7 @@ TEST_P(Grid, TasksOfRowsAndColumns) {
   checkCase(make(210, 40, 1024), target, {1});
 }
 
-INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2));
+INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3));
 
 /// The same rows give the same bits, whatever the number of rows: rounding must
 /// not depend on the tile that a row falls into.
