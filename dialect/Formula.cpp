@@ -23,15 +23,15 @@ RankedTensorType withElement(RankedTensorType type, Type element) {
 } // namespace
 
 std::string nadir::nameOf(Value value, StringRef otherwise) {
-  if (auto input = value.getDefiningOp<InputOp>())
+  if (auto input = value.getDefiningOp<InputOp>();
+      input && !input.getName().empty())
     return input.getName().str();
   if (auto parameter = value.getDefiningOp<ParameterOp>())
     return parameter.getName().str();
   auto argument = dyn_cast<BlockArgument>(value);
-  auto function =
-      argument
-          ? dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp())
-          : FunctionOpInterface();
+  auto function = argument ? dyn_cast_or_null<FunctionOpInterface>(
+                                 argument.getOwner()->getParentOp())
+                           : FunctionOpInterface();
   if (function)
     if (auto name = function.getArgAttrOfType<StringAttr>(
             argument.getArgNumber(), "nadir.name"))

@@ -91,6 +91,13 @@ def Nadir_OutputOp : Nadir_GraphElement<"output"> {
 }
 def Nadir_MetricOp : Nadir_GraphElement<"metric"> {
   let summary = "A value that `train_step` and `eval_step` return";
+  let description = [{
+    `eval_step` also accumulates it over batches: `compute_metrics` returns its
+    value over all rows since `reset_metrics`. The result of a metric operation
+    accumulates as that operation says, in states `<name>.<sum>`; any other value
+    as its mean over rows, and a value with a batch dimension as the mean of its
+    rows.
+  }];
   let arguments = (ins StrAttr:$name, Nadir_Tensor:$value);
   let assemblyFormat = "$name `,` $value attr-dict `:` type($value)";
   let hasVerifier = 1;

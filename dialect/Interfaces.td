@@ -81,4 +81,33 @@ def Nadir_InitializerAttrInterface
          "int64_t":$stream)>];
 }
 
+def Nadir_MetricOpInterface : OpInterface<"MetricOpInterface"> {
+  let cppNamespace = "::nadir";
+  let description = [{
+    A number (or tensor of numbers) about predictions, and how it is computed
+    over a whole data set: sums that batches are added to, and a formula that
+    makes the value of the sums. The operation itself is the value of one batch.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+      The sums, all 0 at first. Their names are those of torchmetrics' states
+      where it keeps the same ones.
+    }],
+    "::llvm::SmallVector<::nadir::MetricState>", "getMetricStates", (ins)>,
+    InterfaceMethod<[{
+      Builds what the operands, as one batch, add to each sum. `accumulated`
+      holds the sums so far; if it is empty, what is built stands for the sums
+      over this batch alone and may have other sizes.
+    }],
+    "::llvm::SmallVector<::mlir::Value>", "getContribution",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$accumulated)>,
+    InterfaceMethod<[{
+      Builds the value, of the result's type, from the sums. Doesn't read the
+      operands.
+    }],
+    "::mlir::Value", "getMetricValue",
+    (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$states)>
+  ];
+}
+
 #endif // NADIR_DIALECT_INTERFACES

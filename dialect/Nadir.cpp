@@ -96,6 +96,18 @@ void NadirDialect::initialize() {
 #define GET_OP_LIST
 #include "dialect/Optimizers.cpp.inc"
       >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/Counting.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/Metrics.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialect/Function.cpp.inc"
+      >();
 }
 
 Operation *NadirDialect::materializeConstant(OpBuilder &builder,

@@ -8,6 +8,7 @@
 
 #include "dialect/Formula.h"
 #include "dialect/Losses.h"
+#include "dialect/Metrics.h"
 #include "dialect/Optimizers.h"
 #include "dialect/Shapes.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
@@ -17,6 +18,8 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -67,5 +70,11 @@ class ElementwiseUpdate
 #include "dialect/LinearCrossEntropy.h.inc"
 #define GET_OP_CLASSES
 #include "dialect/Optimizers.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/Counting.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/Metrics.h.inc"
+#define GET_OP_CLASSES
+#include "dialect/Function.h.inc"
 
 #endif // NADIR_DIALECT_NADIR_H

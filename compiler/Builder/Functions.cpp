@@ -245,7 +245,7 @@ Tensor nadir::one_hot(const Tensor &input, int64_t num_classes,
 }
 
 //===----------------------------------------------------------------------===//
-// Layers and metrics
+// Layers
 //===----------------------------------------------------------------------===//
 
 namespace {
@@ -292,23 +292,6 @@ Tensor nadir::linear(const Tensor &input, int64_t out_features,
     bias = graph.parameter(name + ".bias", {out_features},
                            init::uniform(-bound, bound), options, where);
   return linear(input, weight, {.bias = bias}, where);
-}
-
-Tensor nadir::accuracy(const Tensor &logits, const Tensor &label,
-                       std::source_location where) {
-  requireDefined(logits, "'logits' of accuracy", where);
-  requireDefined(label, "'label' of accuracy", where);
-  Sizes rows = logits.shape();
-  if (!rows.empty())
-    rows.pop_back();
-  bool isIndex = label.dtype() == i64 || label.dtype() == i32;
-  if (logits.rank() == 0 || !isIndex || label.shape() != rows)
-    fail(where, "accuracy expected logits [.., C] and integer labels [..], "
-                "found " +
-                    logits.str() + " and " + label.str());
-  Tensor predicted = argmax(logits, {.dim = -1}, where);
-  Tensor wanted = label.dtype() == i64 ? label : cast(label, i64, where);
-  return mean(cast(eq(predicted, wanted, where), f32, where), {}, where);
 }
 
 Tensor nadir::triplet_margin_with_distance_loss(

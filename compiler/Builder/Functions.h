@@ -148,13 +148,6 @@ Tensor linear(const Tensor &input, int64_t out_features,
               const LinearLayer &layer = {},
               std::source_location where = std::source_location::current());
 
-/// The part of rows whose largest logit is at the label, as a scalar f32.
-///
-/// \param logits f32 or f64, [.., C]
-/// \param label i64 or i32, [..]
-Tensor accuracy(const Tensor &logits, const Tensor &label,
-                std::source_location where = std::source_location::current());
-
 /// Options of `triplet_margin_with_distance_loss`.
 struct TripletDistanceOptions {
   /// The distances of rows, [N] or [] for two tensors; `pairwise_distance` if

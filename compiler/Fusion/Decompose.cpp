@@ -200,6 +200,14 @@ Value checked(PatternRewriter &rewriter, Operation *user, Value index,
                               IntegerAttr());
 }
 
+/// The indices of operations that read or write at them.
+template <typename Op> OpOperand &indexOf(Op op) {
+  if constexpr (std::is_same_v<Op, BincountOp>)
+    return op.getInputMutable();
+  else
+    return op.getIndexMutable();
+}
+
 /// Before gather reads or scatter_add writes at an index, it is checked against
 /// the size of the tensor there.
 template <typename Op> struct CheckIndexOf : OpRewritePattern<Op> {
@@ -207,21 +215,57 @@ template <typename Op> struct CheckIndexOf : OpRewritePattern<Op> {
 
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
-    int64_t limit = indexed(op).getDimSize(
-        *normalizeDim(op.getDim(), indexed(op).getRank()));
-    auto check = op.getIndex().template getDefiningOp<CheckIndexOp>();
+    int64_t limit = limitOf(op);
+    OpOperand &operand = indexOf(op);
+    auto check = operand.get().template getDefiningOp<CheckIndexOp>();
     if (check && check.getLimit() <= limit && !check.getIgnoreIndex())
       return rewriter.notifyMatchFailure(op, "index is checked");
-    Value index = checked(rewriter, op, op.getIndex(), limit);
-    rewriter.modifyOpInPlace(op, [&] { op.getIndexMutable().assign(index); });
+    Value index = checked(rewriter, op, operand.get(), limit);
+    rewriter.modifyOpInPlace(op, [&] { operand.assign(index); });
     return success();
   }
 
 private:
-  static RankedTensorType indexed(GatherOp op) {
-    return op.getInput().getType();
+  static int64_t limitOf(BincountOp op) { return op.getSize(); }
+  static int64_t limitOf(GatherOp op) {
+    return sizeAlong(op.getInput().getType(), op.getDim());
   }
-  static RankedTensorType indexed(ScatterAddOp op) { return op.getType(); }
+  static int64_t limitOf(ScatterAddOp op) {
+    return sizeAlong(op.getType(), op.getDim());
+  }
+  static int64_t sizeAlong(RankedTensorType type, int64_t dim) {
+    return type.getDimSize(*normalizeDim(dim, type.getRank()));
+  }
+};
+
+/// A check is enough for all others of the same value that accept no less: if
+/// one of those fails, so does it, and with it the step.
+struct MergeChecks : OpRewritePattern<CheckIndexOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(CheckIndexOp op,
+                                PatternRewriter &rewriter) const override {
+    for (Operation *user : op.getInput().getUsers()) {
+      auto other = dyn_cast<CheckIndexOp>(user);
+      if (!other || other == op || other->getBlock() != op->getBlock() ||
+          !covers(other, op) ||
+          (covers(op, other) && !other->isBeforeInBlock(op)))
+        continue;
+      if (!other->isBeforeInBlock(op))
+        rewriter.moveOpBefore(other, op);
+      rewriter.replaceOp(op, other);
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "checks what nothing else does");
+  }
+
+private:
+  /// Whether what `check` accepts is accepted by `other`, too.
+  static bool covers(CheckIndexOp check, CheckIndexOp other) {
+    return check.getLimit() <= other.getLimit() &&
+           (!check.getIgnoreIndex() ||
+            check.getIgnoreIndex() == other.getIgnoreIndex());
+  }
 };
 
 /// A one-hot encoding compares positions with a checked index.
@@ -252,11 +296,11 @@ struct DecomposePass : PassWrapper<DecomposePass, OperationPass<>> {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<DecomposeComposite, SkipBroadcast>(context);
-    patterns
-        .add<KeepReducedDims<SumOp>, KeepReducedDims<MaxOp>,
-             KeepReducedDims<MinOp>, KeepArgmaxDim, CountRowsOfArgument,
-             CheckIndexOf<GatherOp>, CheckIndexOf<ScatterAddOp>, ExpandOneHot>(
-            context);
+    patterns.add<KeepReducedDims<SumOp>, KeepReducedDims<MaxOp>,
+                 KeepReducedDims<MinOp>, KeepArgmaxDim, CountRowsOfArgument,
+                 CheckIndexOf<BincountOp>, CheckIndexOf<GatherOp>,
+                 CheckIndexOf<ScatterAddOp>, MergeChecks, ExpandOneHot>(
+        context);
     patterns.add<StageTotal>(context, /*benefit=*/2);
     addJoinPadsPattern(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -33,7 +33,8 @@ LogicalResult refuse(Operation *op) {
                            "in a group that is not sequential, found ")
            << op->getOperand(0).getType() << " to "
            << op->getResult(0).getType();
-  if (isa<ScatterAddOp, CtcOp, CtcGradOp, PadRowsOp, TakeRowsOp>(op))
+  if (isa<BincountOp, ScatterAddOp, WeightAboveOp, CtcOp, CtcGradOp, PadRowsOp,
+          TakeRowsOp>(op))
     return op->emitOpError("expected to stand in a sequential group");
   if (isa<CheckIndexOp, CheckRangeOp>(op))
     return op->emitOpError("expected to stand alone in a group of kind "
@@ -53,7 +54,7 @@ LogicalResult lowerOp(KernelBuilder &kernel, Operation *op) {
   }
   for (auto *lower :
        {lowerArithmetic, lowerUnary, lowerReduction, lowerShape, lowerIndexed,
-        lowerLinear, lowerRandom, lowerCtc, lowerRows})
+        lowerCounting, lowerLinear, lowerRandom, lowerCtc, lowerRows})
     if (Value tensor = lower(kernel, op)) {
       kernel.map(op->getResult(0), tensor);
       return success();

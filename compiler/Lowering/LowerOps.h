@@ -20,6 +20,7 @@ mlir::Value lowerUnary(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerReduction(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerShape(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerIndexed(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerCounting(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerLinear(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRandom(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerCtc(KernelBuilder &kernel, mlir::Operation *op);

@@ -26,6 +26,7 @@ const Meanings &allMeanings() {
     addFusedLosses(table);
     addCtc(table);
     addRows(table);
+    addCounting(table);
     return table;
   }();
   return meanings;
@@ -51,17 +52,19 @@ Error evaluateFormula(DecomposableOpInterface op, Scope &outer) {
   Block block;
   Scope scope = Scope::inside(outer);
   IRMapping mapping;
-  for (Value operand : op->getOperands()) {
-    Value argument = block.addArgument(operand.getType(), op->getLoc());
-    mapping.map(operand, argument);
-    scope.bind(argument, outer[operand]);
-  }
   OpBuilder builder(op->getContext());
   builder.setInsertionPointToEnd(&block);
+  for (Value operand : op->getOperands()) {
+    // An input keeps its name, which a formula's checks report.
+    auto stand = InputOp::create(builder, op->getLoc(), operand.getType(),
+                                 nadir::nameOf(operand, ""));
+    mapping.map(operand, stand.getResult());
+    scope.bind(stand, outer[operand]);
+  }
   auto copy = cast<DecomposableOpInterface>(builder.clone(*op, mapping));
   SmallVector<Value> values = copy.decompose(builder);
-  for (Operation &part : llvm::drop_begin(block))
-    if (Error error = evaluateOperation(&part, scope))
+  for (Operation *part = copy->getNextNode(); part; part = part->getNextNode())
+    if (Error error = evaluateOperation(part, scope))
       return error;
   for (auto [result, value] : llvm::zip(op->getResults(), values))
     outer.bind(result, scope[value]);

@@ -52,6 +52,7 @@ void addChecks(Meanings &meanings);
 void addFusedLosses(Meanings &meanings);
 void addCtc(Meanings &meanings);
 void addRows(Meanings &meanings);
+void addCounting(Meanings &meanings);
 
 } // namespace nadir::reference
 

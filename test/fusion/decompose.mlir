@@ -183,15 +183,14 @@ func.func @gather(%x: tensor<?x5xf32>, %i: tensor<?x2xi64> {nadir.name = "token"
   return %0 : tensor<?x2xf32>
 }
 
-// One check serves all with the same limit.
+// One check serves all with the same limit or a larger one.
 // CHECK-LABEL: func.func @checked_once(
 // CHECK-SAME: %[[X:.*]]: tensor<4x5xf32>, %[[I:.*]]: tensor<4x2xi64>) -> (tensor<4x2xf32>, tensor<4x2xf32>, tensor<4x2x7xf32>)
 // CHECK-NEXT: %[[CHECK_INDEX:.*]] = nadir.check_index %[[I]] {limit = 5 : i64, tensor = "index"} : (tensor<4x2xi64>) -> tensor<4x2xi64>
 // CHECK-NEXT: %[[GATHER:.*]] = nadir.gather %[[X]], %[[CHECK_INDEX]] {dim = 1 : i64} : (tensor<4x5xf32>, tensor<4x2xi64>) -> tensor<4x2xf32>
 // CHECK-NEXT: %[[EXP:.*]] = nadir.exp %[[X]]
 // CHECK-NEXT: %[[GATHER2:.*]] = nadir.gather %[[EXP]], %[[CHECK_INDEX]] {dim = 1 : i64} : (tensor<4x5xf32>, tensor<4x2xi64>) -> tensor<4x2xf32>
-// CHECK-NEXT: %[[CHECK_INDEX2:.*]] = nadir.check_index %[[I]] {limit = 7 : i64, tensor = "index"} : (tensor<4x2xi64>) -> tensor<4x2xi64>
-// CHECK-NEXT: %[[RESHAPE:.*]] = nadir.reshape %[[CHECK_INDEX2]] : (tensor<4x2xi64>) -> tensor<4x2x1xi64>
+// CHECK-NEXT: %[[RESHAPE:.*]] = nadir.reshape %[[CHECK_INDEX]] : (tensor<4x2xi64>) -> tensor<4x2x1xi64>
 // CHECK-NEXT: %[[IOTA:.*]] = nadir.iota  {dim = 2 : i64} : () -> tensor<4x2x7xi64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[RESHAPE]], %[[IOTA]] : (tensor<4x2x1xi64>, tensor<4x2x7xi64>) -> tensor<4x2x7xi1>
 // CHECK-NEXT: %[[CAST:.*]] = nadir.cast %[[EQ]] : (tensor<4x2x7xi1>) -> tensor<4x2x7xf32>
@@ -202,6 +201,22 @@ func.func @checked_once(%x: tensor<4x5xf32>, %i: tensor<4x2xi64>) -> (tensor<4x2
   %2 = nadir.gather %1, %i {dim = 1 : i64} : (tensor<4x5xf32>, tensor<4x2xi64>) -> tensor<4x2xf32>
   %3 = nadir.one_hot %i {num_classes = 7 : i64} : (tensor<4x2xi64>) -> tensor<4x2x7xf32>
   return %0, %2, %3 : tensor<4x2xf32>, tensor<4x2xf32>, tensor<4x2x7xf32>
+}
+
+// One that ignores no index serves those that ignore some, also before it; but
+// not the other way round, and not what ignores another.
+// CHECK-LABEL: func.func @merged_checks(
+// CHECK-SAME: %[[I:.*]]: tensor<?xi64>, %[[J:.*]]: tensor<?xi64>)
+// CHECK-NEXT: %[[STRICT:.*]] = nadir.check_index %[[I]] {limit = 3 : i64, tensor = "i"}
+// CHECK-NEXT: %[[FIRST:.*]] = nadir.check_index %[[J]] {ignore_index = -1 : i64, limit = 3 : i64, tensor = "j"}
+// CHECK-NEXT: %[[SECOND:.*]] = nadir.check_index %[[J]] {ignore_index = -2 : i64, limit = 3 : i64, tensor = "j"}
+// CHECK-NEXT: return %[[STRICT]], %[[STRICT]], %[[FIRST]], %[[SECOND]]
+func.func @merged_checks(%i: tensor<?xi64>, %j: tensor<?xi64>) -> (tensor<?xi64>, tensor<?xi64>, tensor<?xi64>, tensor<?xi64>) {
+  %0 = nadir.check_index %i {ignore_index = -1 : i64, limit = 5 : i64, tensor = "i"} : (tensor<?xi64>) -> tensor<?xi64>
+  %1 = nadir.check_index %i {limit = 3 : i64, tensor = "i"} : (tensor<?xi64>) -> tensor<?xi64>
+  %2 = nadir.check_index %j {ignore_index = -1 : i64, limit = 3 : i64, tensor = "j"} : (tensor<?xi64>) -> tensor<?xi64>
+  %3 = nadir.check_index %j {ignore_index = -2 : i64, limit = 3 : i64, tensor = "j"} : (tensor<?xi64>) -> tensor<?xi64>
+  return %0, %1, %2, %3 : tensor<?xi64>, tensor<?xi64>, tensor<?xi64>, tensor<?xi64>
 }
 
 // CHECK-LABEL: func.func @linear(

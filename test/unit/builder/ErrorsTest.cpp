@@ -126,8 +126,13 @@ TEST_F(Errors, Settings) {
 TEST_F(Errors, Accuracy) {
   Tensor column = unsqueeze(label, 1);
   expectError([&] { accuracy(x, column); },
-              {"tensor<?x6xf32>", "tensor<?x1xi64>"});
-  expectError([&] { accuracy(x, narrow); }, {"integer labels"});
+              {"'task'", "tensor<?x6xf32>", "tensor<?x1xi64>"});
+  expectError([&] { accuracy(x, column, {.task = "multilabel"}); },
+              {"one shape [N, L, ..]", "tensor<?x6xf32>", "tensor<?x1xi64>"});
+  expectError([&] { accuracy(x, label, {.task = "ranking"}); },
+              {"'multilabel', found 'ranking'"});
+  expectError([&] { accuracy(x, label, {.average = "mean"}); }, {"'mean'"});
+  expectError([&] { accuracy(x, label, {.top_k = 7}); }, {"top_k", "found 7"});
 }
 
 TEST_F(Errors, NullTensors) {
@@ -145,8 +150,8 @@ TEST_F(Errors, NullTensors) {
   expectError([&] { transpose(null, 0, 1); }, {"null"});
   expectError([&] { one_hot(null, 1); }, {"null"});
   expectError([&] { linear(null, 1); }, {"null"});
-  expectError([&] { accuracy(null, label); }, {"'logits'"});
-  expectError([&] { accuracy(x, null); }, {"'label'"});
+  expectError([&] { accuracy(null, label); }, {"'preds'"});
+  expectError([&] { accuracy(x, null); }, {"'target'"});
   expectError([&] { nadir::concatenate({x, null}, 1); }, {"'inputs'"});
   expectError([&] { graph.output("y", null); }, {"output 'y'"});
   expectError([&] { graph.metric("y", null); }, {"metric 'y'"});
