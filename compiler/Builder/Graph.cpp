@@ -4,6 +4,7 @@
 #include "compiler/Builder/Graph.h"
 #include "compiler/Builder/GraphState.h"
 #include "compiler/Builder/TrainingAttributes.h"
+#include "compiler/Stabilize/Stabilize.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -125,11 +126,16 @@ Graph Graph::parse(std::string_view text, std::string_view name,
       mlir::parseSourceFile<mlir::ModuleOp>(sources, &state->context);
   if (!state->module)
     diagnostics.raise(where, "can't parse '" + Twine(name) + "'");
+  // Text may hold functions; a graph under construction is one whole.
+  if (failed(inlineFunctions(*state->module)))
+    diagnostics.raise(where,
+                      "can't inline the functions of '" + Twine(name) + "'");
   auto graphs = state->module->getOps<GraphOp>();
   if (!llvm::hasSingleElement(state->module->getBody()->getOperations()) ||
       !llvm::hasSingleElement(graphs))
-    fail(where,
-         "expected one nadir.graph and nothing else in '" + Twine(name) + "'");
+    fail(where, "expected one nadir.graph, and functions, but nothing else in "
+                "'" +
+                    Twine(name) + "'");
   state->adopt(*graphs.begin());
   return Graph(std::move(state));
 }

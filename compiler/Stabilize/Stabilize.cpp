@@ -292,7 +292,18 @@ struct DecomposeComposite : RewritePattern {
     bool internal = isa<OptimizerOpInterface, SoftmaxCrossEntropyGradOp>(op);
     if (!composite || !opened || internal)
       return rewriter.notifyMatchFailure(op, "is kept as it is");
-    rewriter.replaceOp(op, composite.decompose(rewriter));
+    // The entries accumulate a metric by its definition: what carries a name
+    // stays whole, also if a loss or an output uses the value, too.
+    auto isName = [](OpOperand &use) { return isa<MetricOp>(use.getOwner()); };
+    auto uses = op->getUses();
+    if (!isa<MetricOpInterface>(op) || llvm::none_of(uses, isName)) {
+      rewriter.replaceOp(op, composite.decompose(rewriter));
+      return success();
+    }
+    if (llvm::all_of(uses, isName))
+      return rewriter.notifyMatchFailure(op, "is a metric");
+    Value value = composite.decompose(rewriter).front();
+    rewriter.replaceUsesWithIf(op->getResult(0), value, std::not_fn(isName));
     return success();
   }
 };
@@ -330,4 +341,7 @@ std::unique_ptr<Pass> nadir::createStabilizePass() {
   return std::make_unique<StabilizePass>();
 }
 
-void nadir::registerStabilizePasses() { PassRegistration<StabilizePass>(); }
+void nadir::registerStabilizePasses() {
+  PassRegistration<StabilizePass>();
+  registerPass([] { return createInlineFunctionsPass(); });
+}
