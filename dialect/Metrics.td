@@ -5,7 +5,8 @@
 // definition: the sums it keeps, what a batch adds to them, and the value that
 // follows from the sums. Used as an operation it is the value of one batch; what
 // a graph names as a metric is accumulated over batches, too. Predictions are
-// stored nowhere but in the exact curves.
+// stored nowhere but in the exact curves. Of torchmetrics' arguments
+// `multidim_average` is always "global", and `validate_args` always true.
 
 #ifndef NADIR_DIALECT_METRICS
 #define NADIR_DIALECT_METRICS

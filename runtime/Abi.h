@@ -126,7 +126,7 @@ typedef struct nadir_tensor_info {
 } nadir_tensor_info;
 
 typedef struct nadir_entry_info {
-  /* "init", "train_step", "eval_step" or "predict". */
+  /* "init", "train_step", "eval_step", "predict", ... */
   const char *name;
   int32_t (*run)(nadir_call *call);
   const nadir_tensor_info *inputs;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Autodiff/Differentiate.h"
+#include "compiler/Autodiff/MetricEntries.h"
 #include "compiler/Autodiff/ReverseMode.h"
 #include "compiler/Autodiff/TrainStep.h"
 #include "dialect/Nadir.h"
@@ -39,7 +40,8 @@ struct Declarations {
 class EntriesBuilder {
 public:
   explicit EntriesBuilder(GraphOp graph)
-      : graph(graph), declared(graph), context(graph.getContext()) {}
+      : graph(graph), declared(graph), metrics(graph),
+        context(graph.getContext()) {}
 
   LogicalResult run() {
     if (declared.minimize) {
@@ -52,6 +54,9 @@ public:
     }
     if (declared.minimize || !declared.metrics.empty())
       buildEvalStep();
+    metrics.build();
+    if (failed(addMetricStates()))
+      return failure();
     if (!declared.outputs.empty())
       buildPredict();
     if (!trainedParameters.empty() && plan->average)
@@ -171,7 +176,15 @@ private:
     chooseParameters(entry);
     entry.cloneFor(measured());
     addMeasured(entry);
+    metrics.accumulate(entry);
     entry.finish();
+  }
+
+  LogicalResult addMetricStates() {
+    if (failed(metrics.verifyNames(states)))
+      return failure();
+    llvm::append_range(states, metrics.slots());
+    return success();
   }
 
   void buildPredict() {
@@ -250,6 +263,7 @@ private:
 
   GraphOp graph;
   Declarations declared;
+  MetricEntries metrics;
   MLIRContext *context;
   std::optional<TrainingPlan> plan;
   SmallVector<StateSlot> states;
@@ -262,7 +276,7 @@ struct BuildEntriesPass
 
   StringRef getArgument() const override { return "nadir-build-entries"; }
   StringRef getDescription() const override {
-    return "Turn the graph into init, train_step, eval_step and predict";
+    return "Turn the graph into the functions of a program";
   }
   void getDependentDialects(DialectRegistry &registry) const override {
     registry.insert<func::FuncDialect, NadirDialect>();

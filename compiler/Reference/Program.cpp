@@ -78,16 +78,28 @@ Tensor Program::rateOf(StringRef group, const Call &call) const {
   return Tensor::ofReals(DType::F64, {}, {rate});
 }
 
-llvm::Error Program::setParameter(StringRef name, Tensor value) {
-  Tensor *parameter = findMutable(parameterValues, name);
-  if (!parameter)
-    return makeError("there is no parameter '" + name + "'");
-  if (parameter->dtype() != value.dtype() ||
-      parameter->shape() != value.shape())
-    return makeError("parameter '" + name + "': expected " +
-                     parameter->typeName() + ", found " + value.typeName());
-  *parameter = std::move(value);
+namespace {
+
+llvm::Error setTensor(NamedTensors &tensors, StringRef kind, StringRef name,
+                      Tensor value) {
+  Tensor *tensor = findMutable(tensors, name);
+  if (!tensor)
+    return makeError("there is no " + kind + " '" + name + "'");
+  if (tensor->dtype() != value.dtype() || tensor->shape() != value.shape())
+    return makeError(kind + " '" + name + "': expected " + tensor->typeName() +
+                     ", found " + value.typeName());
+  *tensor = std::move(value);
   return llvm::Error::success();
+}
+
+} // namespace
+
+llvm::Error Program::setParameter(StringRef name, Tensor value) {
+  return setTensor(parameterValues, "parameter", name, std::move(value));
+}
+
+llvm::Error Program::setState(StringRef name, Tensor value) {
+  return setTensor(stateValues, "state", name, std::move(value));
 }
 
 Expected<NamedTensors> Program::run(StringRef entry,

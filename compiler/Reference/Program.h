@@ -52,8 +52,9 @@ public:
 
   const NamedTensors &parameters() const { return parameterValues; }
   const NamedTensors &states() const { return stateValues; }
-  /// Fails if there is no such parameter or the tensor's type is not its.
+  /// Fails if there is no such tensor or the new tensor's type is not its.
   llvm::Error setParameter(llvm::StringRef name, Tensor value);
+  llvm::Error setState(llvm::StringRef name, Tensor value);
 
 private:
   mlir::ModuleOp module;

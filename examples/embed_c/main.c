@@ -17,7 +17,7 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28, classes = 10 };
+enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28 };
 
 /* A file of images or labels in MNIST's format, plain or compressed. */
 typedef struct idx_file {
@@ -125,34 +125,30 @@ static void train(fashion_mlp_memory *memory, const char *folder, long steps,
   gzclose(labels.file);
 }
 
-/* The part of the test images that the network gets right. */
+/* The part of the test images that the network gets right: the program adds
+ * each batch to what it has counted. */
 static double test(fashion_mlp_memory *memory, const char *folder) {
-  static float image[batch * pixels], logits[batch * classes];
+  static float image[batch * pixels];
   static int64_t label[batch];
-  const fashion_mlp_predict_inputs inputs = {image};
-  const fashion_mlp_predict_results results = {logits};
+  float loss = 0, accuracy = 0, error = 0;
+  const fashion_mlp_eval_step_inputs inputs = {image, label};
+  const fashion_mlp_eval_step_results results = {&loss, &accuracy, &error};
+  const fashion_mlp_compute_metrics_results all = {&loss, &accuracy, &error};
   idx_file images = open_idx(folder, "t10k-images-idx3-ubyte", pixels);
   idx_file labels = open_idx(folder, "t10k-labels-idx1-ubyte", 1);
-  int64_t done = 0, right = 0;
+  int64_t done = 0;
   while (done < images.rows) {
     int64_t rows = images.rows - done < batch ? images.rows - done : batch;
-    int64_t i;
     read_batch(images, labels, rows, image, label);
-    if (fashion_mlp_predict(memory, &inputs, &results, rows) != NADIR_OK)
-      fail("can't run", "predict");
-    for (i = 0; i < rows; ++i) {
-      const float *row = logits + i * classes;
-      int best = 0, c;
-      for (c = 1; c < classes; ++c)
-        if (row[c] > row[best])
-          best = c;
-      right += best == label[i];
-    }
+    if (fashion_mlp_eval_step(memory, &inputs, &results, rows) != NADIR_OK)
+      fail("can't run", "eval_step");
     done += rows;
   }
   gzclose(images.file);
   gzclose(labels.file);
-  return (double)right / (double)done;
+  if (fashion_mlp_compute_metrics(memory, &all) != NADIR_OK)
+    fail("can't run", "compute_metrics");
+  return accuracy;
 }
 
 int main(int argc, char **argv) {

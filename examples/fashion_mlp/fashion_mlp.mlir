@@ -26,10 +26,7 @@ nadir.graph @fashion_mlp attributes {batch = 128 : i64} {
   nadir.output "logits", %logits : tensor<?x10xf32>
 
   // The library's metric.
-  %predicted = nadir.argmax %logits {dim = -1 : i64} : (tensor<?x10xf32>) -> tensor<?xi64>
-  %hit = nadir.eq %predicted, %label : (tensor<?xi64>, tensor<?xi64>) -> tensor<?xi1>
-  %hit_f32 = nadir.cast %hit : (tensor<?xi1>) -> tensor<?xf32>
-  %accuracy = nadir.mean %hit_f32 : (tensor<?xf32>) -> tensor<f32>
+  %accuracy = nadir.accuracy %logits, %label : (tensor<?x10xf32>, tensor<?xi64>) -> tensor<f32>
   nadir.metric "accuracy", %accuracy : tensor<f32>
 
   // A metric of one's own: the probability of the wrong classes.

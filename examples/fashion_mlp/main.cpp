@@ -8,6 +8,7 @@
 #include "nadir/nadir.h"
 #include "runtime/CsvLogger.h"
 #include "runtime/DataLoader.h"
+#include "runtime/Evaluate.h"
 #include "runtime/Progress.h"
 #include "runtime/ThreadPool.h"
 
@@ -76,25 +77,12 @@ nadir::Graph model(const std::vector<int64_t> &size,
 // Training
 //===----------------------------------------------------------------------===//
 
-constexpr const char *metricNames[] = {"loss", "accuracy", "error"};
-
-/// Adds what a step returned to the averages.
-void addResults(nadir::Program &program, const char *entry, int64_t rows,
+/// Adds what a training step returned to the averages. Parameters change from
+/// step to step, so these are means of values that differ for that reason, too.
+void addResults(nadir::Program &program, int64_t rows,
                 nadir::MetricAverage &average) {
-  for (const char *name : metricNames)
-    average.add(name, program.scalar(entry, name), rows);
-}
-
-nadir::MetricAverage validate(nadir::Program &program,
-                              nadir::DataLoader &loader,
-                              nadir::Program::Call call) {
-  nadir::MetricAverage average("val_");
-  for (const nadir::Batch &batch : loader.epoch(0)) {
-    call.rows = batch.rows();
-    program.run("eval_step", batch.inputs(), call);
-    addResults(program, "eval_step", batch.rows(), average);
-  }
-  return average;
+  for (const char *name : {"loss", "accuracy", "error"})
+    average.add(name, program.scalar("train_step", name), rows);
 }
 
 /// Trains and returns the accuracy over the test images.
@@ -126,13 +114,13 @@ double train(nadir::Program &program, const nadir::DataSet &data,
       ++call.step;
       call.rows = batch.rows();
       program.run("train_step", batch.inputs(), call);
-      addResults(program, "train_step", batch.rows(), average);
+      addResults(program, batch.rows(), average);
       double loss = program.scalar("train_step", "loss");
       progress.update(batch.index() + 1, {{"loss", loss}});
       if (logger.wantsStep(call.step - 1))
         logger.logStep(epoch, call.step - 1, {{"loss_step", loss}});
     }
-    nadir::MetricAverage validation = validate(program, test, call);
+    nadir::MetricAverage validation = nadir::evaluate(program, test, call);
     std::vector<nadir::Metric> metrics = average.metrics();
     for (const nadir::Metric &metric : validation.metrics())
       metrics.push_back(metric);

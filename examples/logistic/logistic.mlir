@@ -13,21 +13,11 @@ nadir.graph @logistic attributes {batch = 128 : i64} {
   %probability = nadir.sigmoid %logits : (tensor<?x10xf32>) -> tensor<?x10xf32>
   nadir.output "probability", %probability : tensor<?x10xf32>
 
-  // Recall and precision of the answer "yes".
-  %zero = nadir.constant dense<0.000000e+00> : tensor<f32>
-  %is_yes = nadir.gt %logits, %zero : (tensor<?x10xf32>, tensor<f32>) -> tensor<?x10xi1>
-  %yes = nadir.cast %is_yes : (tensor<?x10xi1>) -> tensor<?x10xf32>
-  %found_each = nadir.mul %yes, %answer : (tensor<?x10xf32>, tensor<?x10xf32>) -> tensor<?x10xf32>
-  %found = nadir.sum %found_each : (tensor<?x10xf32>) -> tensor<f32>
-  %answers = nadir.sum %answer : (tensor<?x10xf32>) -> tensor<f32>
-  %one = nadir.constant dense<1.000000e+00> : tensor<f32>
-  %some_answers = nadir.maximum %answers, %one : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  %recall = nadir.div %found, %some_answers : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  // Ten yes-or-no questions an image, counted together.
+  %wanted = nadir.cast %answer : (tensor<?x10xf32>) -> tensor<?x10xi64>
+  %recall = nadir.recall %probability, %wanted {task = "multilabel"} : (tensor<?x10xf32>, tensor<?x10xi64>) -> tensor<f32>
   nadir.metric "recall", %recall : tensor<f32>
-  %yeses = nadir.sum %yes : (tensor<?x10xf32>) -> tensor<f32>
-  %one_again = nadir.constant dense<1.000000e+00> : tensor<f32>
-  %some_yeses = nadir.maximum %yeses, %one_again : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  %precision = nadir.div %found, %some_yeses : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %precision = nadir.precision %probability, %wanted {task = "multilabel"} : (tensor<?x10xf32>, tensor<?x10xi64>) -> tensor<f32>
   nadir.metric "precision", %precision : tensor<f32>
 
   // One answer in ten is yes.

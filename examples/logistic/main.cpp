@@ -8,6 +8,7 @@
 
 #include "nadir/nadir.h"
 #include "runtime/DataLoader.h"
+#include "runtime/Evaluate.h"
 #include "runtime/Metric.h"
 
 #include <CLI/CLI.hpp>
@@ -31,14 +32,14 @@ nadir::Graph model() {
   auto image = graph.input("image", nadir::f32, {nadir::batch, 28, 28});
   auto answer = graph.input("answer", nadir::f32, {nadir::batch, classes});
   auto logits = linear(flatten(image), classes);
-  graph.output("probability", sigmoid(logits));
+  auto probability = sigmoid(logits);
+  graph.output("probability", probability);
 
-  // A yes is right where the answer is yes. Recall: the part of the yeses that
-  // were found; precision: the part of the found ones that are yeses.
-  auto yes = cast(logits > 0.0, nadir::f32);
-  auto found = sum(yes * answer);
-  graph.metric("recall", found / maximum(sum(answer), 1.0));
-  graph.metric("precision", found / maximum(sum(yes), 1.0));
+  // Ten yes-or-no questions an image, counted together.
+  auto wanted = cast(answer, nadir::i64);
+  graph.metric("recall", recall(probability, wanted, {.task = "multilabel"}));
+  graph.metric("precision",
+               precision(probability, wanted, {.task = "multilabel"}));
 
   auto positiveWeight = graph.full({classes}, 9.0);
   auto loss = binary_cross_entropy_with_logits(logits, answer,
@@ -57,17 +58,16 @@ void printMetrics(const nadir::MetricAverage &average) {
     std::printf("  %s %.4f", std::string(metric.name).c_str(), metric.value);
 }
 
-/// Runs every batch of an epoch through an entry; `call.step` counts on.
-nadir::MetricAverage runEpoch(nadir::Program &program, const char *entry,
-                              nadir::DataLoader &loader, int64_t epoch,
-                              const char *prefix, nadir::Program::Call &call) {
-  nadir::MetricAverage average(prefix);
+/// Trains on every batch of an epoch; `call.step` counts on.
+nadir::MetricAverage train(nadir::Program &program, nadir::DataLoader &loader,
+                           int64_t epoch, nadir::Program::Call &call) {
+  nadir::MetricAverage average;
   for (const nadir::Batch &batch : loader.epoch(epoch)) {
     ++call.step;
     call.rows = batch.rows();
-    program.run(entry, batch.inputs(), call);
+    program.run("train_step", batch.inputs(), call);
     for (const char *name : {"loss", "recall", "precision"})
-      average.add(name, program.scalar(entry, name), batch.rows());
+      average.add(name, program.scalar("train_step", name), batch.rows());
   }
   return average;
 }
@@ -87,9 +87,8 @@ void run(const Arguments &arguments) {
   program.run("init", {}, call);
   for (int64_t epoch = 0; epoch < arguments.epochs; ++epoch) {
     std::printf("epoch %lld", static_cast<long long>(epoch + 1));
-    printMetrics(runEpoch(program, "train_step", training, epoch, "", call));
-    nadir::Program::Call evaluation = call;
-    printMetrics(runEpoch(program, "eval_step", test, 0, "val_", evaluation));
+    printMetrics(train(program, training, epoch, call));
+    printMetrics(nadir::evaluate(program, test, call));
     std::printf("\n");
   }
 }

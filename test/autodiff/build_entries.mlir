@@ -1,11 +1,11 @@
 // RUN: nadir-opt %s --nadir-build-entries --split-input-file | FileCheck %s
 
-// Everything that a training program needs, in four functions.
+// Everything that a training program needs, as functions.
 
 // CHECK-LABEL: module attributes {nadir.capacity = 16 : i64, nadir.learning_rate = 1.000000e-01 : f64,
 // CHECK-SAME: nadir.parameters = [{name = "w", type = tensor<5x3xf32>}, {name = "b", type = tensor<5xf32>}],
 // CHECK-SAME: nadir.program = "training",
-// CHECK-SAME: nadir.states = [{name = "w.momentum_buffer", type = tensor<5x3xf32>}, {name = "b.momentum_buffer", type = tensor<5xf32>}]}
+// CHECK-SAME: nadir.states = [{name = "w.momentum_buffer", type = tensor<5x3xf32>}, {name = "b.momentum_buffer", type = tensor<5xf32>}, {name = "loss.sum", type = tensor<f64>}, {name = "loss.rows", type = tensor<f64>}, {name = "largest.sum", type = tensor<f64>}, {name = "largest.rows", type = tensor<f64>}]}
 // CHECK-NOT: nadir.graph
 
 // Results are the loss, the metrics, then each parameter with its states.
@@ -34,10 +34,24 @@
 // CHECK-SAME: %{{[^:]*}}: tensor<?x3xf32> {nadir.name = "x", nadir.role = "input"},
 // CHECK-SAME: %{{[^:]*}}: tensor<?x5xf32> {nadir.name = "t", nadir.role = "input"},
 // CHECK-SAME: %{{[^:]*}}: tensor<5x3xf32> {nadir.name = "w", nadir.role = "parameter"},
-// CHECK-SAME: %{{[^:]*}}: tensor<5xf32> {nadir.name = "b", nadir.role = "parameter"})
+// CHECK-SAME: %{{[^:]*}}: tensor<5xf32> {nadir.name = "b", nadir.role = "parameter"},
+// CHECK-SAME: %[[LSUM:[^:]*]]: tensor<f64> {nadir.name = "loss.sum", nadir.role = "state"},
+// CHECK-SAME: %[[LROWS:[^:]*]]: tensor<f64> {nadir.name = "loss.rows", nadir.role = "state"},
 // CHECK-SAME: -> (tensor<f32> {nadir.name = "loss", nadir.role = "result"},
-// CHECK-SAME: tensor<?xf32> {nadir.name = "largest", nadir.role = "result"}) {
+// CHECK-SAME: tensor<?xf32> {nadir.name = "largest", nadir.role = "result"},
+// CHECK-SAME: tensor<f64> {nadir.name = "loss.sum", nadir.role = "state"},
+// CHECK-SAME: tensor<f64> {nadir.name = "largest.rows", nadir.role = "state"}) {
 // CHECK-NOT: nadir.sgd
+
+// What was accumulated: the mean over rows, without the batch's dimension.
+// CHECK-LABEL: func.func @compute_metrics(
+// CHECK-SAME: %[[SUM:[^:]*]]: tensor<f64> {nadir.name = "loss.sum", nadir.role = "state"}, %[[ROWS:[^:]*]]: tensor<f64> {nadir.name = "loss.rows", nadir.role = "state"},
+// CHECK-SAME: -> (tensor<f32> {nadir.name = "loss", nadir.role = "result"}, tensor<f32> {nadir.name = "largest", nadir.role = "result"}) {
+// CHECK: %[[MEAN:.*]] = nadir.div %[[SUM]], %[[ROWS]]
+// CHECK: nadir.cast %[[MEAN]] : (tensor<f64>) -> tensor<f32>
+// CHECK-LABEL: func.func @reset_metrics()
+// CHECK-SAME: -> (tensor<f64> {nadir.name = "loss.sum", nadir.role = "state"},
+// CHECK: nadir.constant dense<0.000000e+00>
 
 // What only training needs is no argument of predict.
 // CHECK-LABEL: func.func @predict(
@@ -54,12 +68,12 @@
 // CHECK-SAME: -> (tensor<5x3xf32> {nadir.name = "w", nadir.role = "parameter"},
 // CHECK-SAME: tensor<5xf32> {nadir.name = "b", nadir.role = "parameter"},
 // CHECK-SAME: tensor<5x3xf32> {nadir.name = "w.momentum_buffer", nadir.role = "state"},
-// CHECK-SAME: tensor<5xf32> {nadir.name = "b.momentum_buffer", nadir.role = "state"}) {
+// CHECK-SAME: tensor<5xf32> {nadir.name = "b.momentum_buffer", nadir.role = "state"},
 // CHECK: %[[W:.*]] = nadir.random_uniform seed(%[[SEED]]) {high = 5.000000e-01 : f64, low = -5.000000e-01 : f64} : tensor<5x3xf32>
 // CHECK: %[[B:.*]] = nadir.random_normal seed(%[[SEED]]) {mean = 1.000000e+00 : f64, std = 2.000000e+00 : f64, stream = 1 : i64} : tensor<5xf32>
 // CHECK: %[[WM:.*]] = nadir.constant dense<0.000000e+00> : tensor<5x3xf32>
 // CHECK: %[[BM:.*]] = nadir.constant dense<0.000000e+00> : tensor<5xf32>
-// CHECK: return %[[W]], %[[B]], %[[WM]], %[[BM]]
+// CHECK: return %[[W]], %[[B]], %[[WM]], %[[BM]],
 nadir.graph @training attributes {batch = 16 : i64} {
   %x = nadir.input "x" : tensor<?x3xf32>
   %t = nadir.input "t" : tensor<?x5xf32>
@@ -103,7 +117,10 @@ nadir.graph @inference {
 // CHECK-LABEL: nadir.program = "measurement"
 // CHECK-NOT: func.func @train_step
 // CHECK-LABEL: func.func @eval_step(
-// CHECK-SAME: -> (tensor<f32> {nadir.name = "total", nadir.role = "result"}) {
+// CHECK-SAME: -> (tensor<f32> {nadir.name = "total", nadir.role = "result"}, tensor<f64> {nadir.name = "total.sum", nadir.role = "state"}, tensor<f64> {nadir.name = "total.rows", nadir.role = "state"}) {
+// CHECK: nadir.constant dense<1.000000e+00> : tensor<f64>
+// CHECK-LABEL: func.func @compute_metrics(
+// CHECK-LABEL: func.func @reset_metrics(
 // CHECK-NOT: func.func
 nadir.graph @measurement {
   %x = nadir.input "x" : tensor<3xf32>
@@ -123,7 +140,7 @@ nadir.graph @nothing {
 // Of what the loss doesn't depend on, directly or behind stop_gradient, nothing
 // is trained; but it is declared, and made.
 // CHECK-LABEL: nadir.parameters = [{name = "trained", {{.*}}}, {name = "stopped", {{.*}}}, {name = "unused", {{.*}}}], nadir.program = "reached",
-// CHECK-SAME: nadir.states = [{name = "trained.exp_avg", type = tensor<3xf64>}, {name = "trained.exp_avg_sq", type = tensor<3xf64>}, {name = "trained.max_exp_avg_sq", type = tensor<3xf64>}]
+// CHECK-SAME: nadir.states = [{name = "trained.exp_avg", type = tensor<3xf64>}, {name = "trained.exp_avg_sq", type = tensor<3xf64>}, {name = "trained.max_exp_avg_sq", type = tensor<3xf64>},
 // CHECK-LABEL: func.func @train_step(
 // CHECK-NOT: unused
 // CHECK-SAME: nadir.name = "trained", nadir.role = "parameter"
@@ -155,11 +172,11 @@ nadir.graph @reached {
 
 // Each optimizer's default learning rate and first states.
 // CHECK-LABEL: nadir.learning_rate = 1.000000e-02 : f64, {{.*}} nadir.program = "adagrad",
-// CHECK-SAME: nadir.states = [{name = "w.sum", type = tensor<3xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.sum", type = tensor<3xf32>},
 // CHECK-LABEL: func.func @init()
 // CHECK: %[[W:.*]] = nadir.constant dense<1.000000e+00>
 // CHECK: %[[SUM:.*]] = nadir.constant dense<2.500000e-01>
-// CHECK: return %[[W]], %[[SUM]]
+// CHECK: return %[[W]], %[[SUM]],
 nadir.graph @adagrad {
   %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3xf32>
   %0 = nadir.sum %w : (tensor<3xf32>) -> tensor<f32>
@@ -169,7 +186,7 @@ nadir.graph @adagrad {
 // -----
 
 // CHECK-LABEL: nadir.learning_rate = 1.000000e-02 : f64, {{.*}} nadir.program = "rmsprop",
-// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<f32>}, {name = "w.grad_avg", type = tensor<f32>}, {name = "w.momentum_buffer", type = tensor<f32>}]
+// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<f32>}, {name = "w.grad_avg", type = tensor<f32>}, {name = "w.momentum_buffer", type = tensor<f32>},
 nadir.graph @rmsprop {
   %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<f32>
   nadir.minimize %w with "rmsprop" {centered = true, momentum = 0.5} : tensor<f32>
@@ -203,10 +220,12 @@ nadir.graph @dropout {
 
 // -----
 
-// Any tensor may be measured and returned.
+// Any tensor may be measured and returned; the mean of integers is f64.
 // CHECK-LABEL: nadir.program = "types"
 // CHECK-LABEL: func.func @eval_step(
-// CHECK-SAME: -> (tensor<?xi64> {nadir.name = "class", nadir.role = "result"}, tensor<?xi1> {nadir.name = "hit", nadir.role = "result"})
+// CHECK-SAME: -> (tensor<?xi64> {nadir.name = "class", nadir.role = "result"}, tensor<?xi1> {nadir.name = "hit", nadir.role = "result"}, tensor<f64> {nadir.name = "class.sum", nadir.role = "state"}
+// CHECK-LABEL: func.func @compute_metrics(
+// CHECK-SAME: -> (tensor<f64> {nadir.name = "class", nadir.role = "result"}, tensor<f64> {nadir.name = "hit", nadir.role = "result"})
 nadir.graph @types attributes {batch = 4 : i64} {
   %x = nadir.input "x" : tensor<?x3xf32>
   %i = nadir.input "i" : tensor<?xi64>

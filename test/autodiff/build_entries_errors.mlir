@@ -48,6 +48,16 @@ nadir.graph @all_frozen {
 
 // -----
 
+// A metric's sums would be an optimizer's states.
+nadir.graph @sums {
+  %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{expected another name than 'w' for the metric: its sum 'w.sum' would be named as a state of the optimizer}}
+  nadir.metric "w", %w : tensor<f32>
+  nadir.minimize %w with "adagrad" {} : tensor<f32>
+}
+
+// -----
+
 // A name that the program needs is taken.
 // expected-note @below {{see existing symbol definition here}}
 func.func private @predict()

@@ -32,7 +32,7 @@ struct Call {
   uint64_t seed = 0;
 };
 
-/// A program with its parameters and optimizer states, zero at first. Every
+/// A program with its parameters and states, zero at first. Every
 /// method throws Error.
 class Backend {
 public:
@@ -43,6 +43,9 @@ public:
   virtual NamedArrays parameters() = 0;
   /// `value` is of the parameter's type.
   virtual void setParameter(const std::string &name, const Array &value) = 0;
+  /// The same for what optimizers and metrics keep.
+  virtual NamedArrays states() = 0;
+  virtual void setState(const std::string &name, const Array &value) = 0;
 };
 
 /// `module` is the differentiate room's, and outlives the backend.

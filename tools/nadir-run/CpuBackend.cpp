@@ -66,20 +66,36 @@ public:
   }
 
   NamedArrays parameters() override {
-    NamedArrays arrays;
-    for (const nadir_tensor_info &info : program.parameters()) {
-      Array &array = arrays.emplace_back(info.name, arrayFor(info, 0)).second;
-      std::memcpy(array.data(), program.parameterData(info.name),
-                  array.bytes());
-    }
-    return arrays;
+    return copyOf(program.parameters(), [&](const char *name) {
+      return program.parameterData(name);
+    });
   }
 
   void setParameter(const std::string &name, const Array &value) override {
     std::memcpy(program.parameterData(name), value.data(), value.bytes());
   }
 
+  NamedArrays states() override {
+    return copyOf(program.states(),
+                  [&](const char *name) { return program.stateData(name); });
+  }
+
+  void setState(const std::string &name, const Array &value) override {
+    std::memcpy(program.stateData(name), value.data(), value.bytes());
+  }
+
 private:
+  template <class Find>
+  static NamedArrays copyOf(std::span<const nadir_tensor_info> tensors,
+                            Find find) {
+    NamedArrays arrays;
+    for (const nadir_tensor_info &info : tensors) {
+      Array &array = arrays.emplace_back(info.name, arrayFor(info, 0)).second;
+      std::memcpy(array.data(), find(info.name), array.bytes());
+    }
+    return arrays;
+  }
+
   std::unique_ptr<JitProgram> code;
   Program program;
   ThreadPool pool;

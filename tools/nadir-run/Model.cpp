@@ -161,11 +161,17 @@ std::vector<Signature> Model::inputsOf(const std::string &entry) {
   return inputs;
 }
 
-std::vector<Signature> Model::parameters() {
+std::vector<Signature> Model::listed(const char *attribute) {
   std::vector<Signature> list;
-  auto declared = (*functions)->getAttrOfType<ArrayAttr>("nadir.parameters");
+  auto declared = (*functions)->getAttrOfType<ArrayAttr>(attribute);
   for (auto entry : declared.getAsRange<DictionaryAttr>())
     list.push_back(signatureOf(entry.getAs<StringAttr>("name").getValue(),
                                entry.getAs<TypeAttr>("type").getValue()));
   return list;
 }
+
+std::vector<Signature> Model::parameters() {
+  return listed("nadir.parameters");
+}
+
+std::vector<Signature> Model::states() { return listed("nadir.states"); }

@@ -49,12 +49,15 @@ public:
   std::vector<std::pair<std::string, double>> learningRates();
   std::vector<Signature> inputsOf(const std::string &entry);
   std::vector<Signature> parameters();
+  std::vector<Signature> states();
 
   /// The program as the differentiate room left it, and as it was read.
   mlir::ModuleOp frontEnd() { return *functions; }
   mlir::ModuleOp graph() { return *source; }
 
 private:
+  std::vector<Signature> listed(const char *attribute);
+
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> source;
   mlir::OwningOpRef<mlir::ModuleOp> functions;

@@ -122,6 +122,13 @@ public:
       throw Error(llvm::toString(std::move(error)));
   }
 
+  NamedArrays states() override { return toArrays(program.states()); }
+
+  void setState(const std::string &name, const Array &value) override {
+    if (llvm::Error error = program.setState(name, toTensor(value)))
+      throw Error(llvm::toString(std::move(error)));
+  }
+
 private:
   reference::Program program;
 };

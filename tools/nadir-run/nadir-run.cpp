@@ -28,6 +28,7 @@ struct Arguments {
   std::vector<std::string> inputs;
   std::string output;
   std::string parameters;
+  std::string states;
   std::string backend = "cpu";
   std::string cpu = "native";
   std::string updates = "backward";
@@ -45,8 +46,9 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                  "Program as MLIR text; - is standard input")
       ->required();
   app.add_option("--entry", arguments.entry,
-                 "init, train_step, eval_step or predict; by default the first "
-                 "of the last three that the program has");
+                 "init, train_step, eval_step, predict, compute_metrics or "
+                 "reset_metrics; by default the first of the second to fourth "
+                 "that the program has");
   app.add_option("--backend", arguments.backend,
                  "cpu compiles the program, reference evaluates it in double "
                  "precision")
@@ -96,6 +98,9 @@ void declareData(CLI::App &app, Arguments &arguments) {
   app.add_option("--parameters", arguments.parameters,
                  "Folder with NAME.npy of each parameter; by default they "
                  "start as init makes them");
+  app.add_option("--states", arguments.states,
+                 "Folder that keeps NAME.npy of what optimizers and metrics "
+                 "accumulate: read if it is there, written at the end");
   app.add_option("--seed", arguments.seed, "Seed of all random numbers")
       ->capture_default_str();
   app.add_option("--steps", arguments.steps, "How often the entry is run")
@@ -190,6 +195,11 @@ void setParameters(Backend &backend, Model &model, const Arguments &arguments) {
   init.seed = arguments.seed;
   if (llvm::is_contained(model.entries(), init.entry))
     (void)backend.run(init);
+  if (!arguments.states.empty() && std::filesystem::exists(arguments.states))
+    for (const Signature &state : model.states())
+      backend.setState(state.name,
+                       readTensor(parameterFile(arguments.states, state.name),
+                                  "state", state));
   if (arguments.parameters.empty())
     return;
   for (const Signature &parameter : model.parameters())
@@ -213,6 +223,8 @@ void runSteps(Backend &backend, Model &model, const Arguments &arguments,
   output.write("result", results);
   if (call.entry == "train_step" || call.entry == "init")
     output.write("parameter", backend.parameters());
+  if (!arguments.states.empty())
+    OutputFolder(arguments.states).write("state", backend.states());
 }
 
 /// 0, or 1 after an error that was reported.

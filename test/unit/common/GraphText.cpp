@@ -101,6 +101,11 @@ void GraphText::output(llvm::StringRef name, const Value &value) {
           value.type + "\n";
 }
 
+void GraphText::metric(llvm::StringRef name, const Value &value) {
+  body += "  nadir.metric \"" + name.str() + "\", " + value.name + " : " +
+          value.type + "\n";
+}
+
 void GraphText::minimize(const Value &loss, llvm::StringRef optimizer,
                          llvm::StringRef settings) {
   body += "  nadir.minimize " + loss.name + " with \"" + optimizer.str() +

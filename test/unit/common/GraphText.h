@@ -46,6 +46,7 @@ public:
                                     llvm::ArrayRef<Value> values);
 
   void output(llvm::StringRef name, const Value &value);
+  void metric(llvm::StringRef name, const Value &value);
   void minimize(const Value &loss, llvm::StringRef optimizer,
                 llvm::StringRef settings);
 
