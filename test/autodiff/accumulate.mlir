@@ -2,7 +2,7 @@
 
 // Gradients add up in states; parameters and optimizer states keep their values
 // until the fourth call, which counts as one step of the optimizer.
-// CHECK: nadir.states = [{name = "accumulate.count", type = tensor<i64>}, {name = "w.grad", type = tensor<3xf32>}, {name = "optimizer.step", type = tensor<i64>}, {name = "w.momentum_buffer", type = tensor<3xf32>}]
+// CHECK: nadir.states = [{name = "accumulate.count", type = tensor<i64>}, {name = "w.grad", type = tensor<3xf32>}, {name = "optimizer.step", type = tensor<i64>}, {name = "w.momentum_buffer", type = tensor<3xf32>}, {name = "loss.sum",
 // CHECK-LABEL: func.func @train_step(
 // CHECK-SAME: %[[G:[^:]*]]: tensor<3xf32> {nadir.name = "g"
 // CHECK-SAME: %[[W:[^:]*]]: tensor<3xf32> {nadir.name = "w"

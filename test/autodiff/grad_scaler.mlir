@@ -47,7 +47,7 @@ nadir.graph @scaler {
 // -----
 
 // Skipping alone scales nothing.
-// CHECK: nadir.states = [{name = "optimizer.step", type = tensor<i64>}]
+// CHECK: nadir.states = [{name = "optimizer.step", type = tensor<i64>}, {name = "loss.sum",
 // CHECK-LABEL: func.func @train_step(
 // CHECK-SAME: %[[G:[^:]*]]: tensor<3xf32> {nadir.name = "g"
 // CHECK-SAME: %[[W:[^:]*]]: tensor<3xf32> {nadir.name = "w"

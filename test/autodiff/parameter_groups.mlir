@@ -27,7 +27,7 @@ nadir.graph @groups {
 // -----
 
 // Nothing is computed for frozen parameters: no gradient, no state.
-// CHECK: nadir.states = [{name = "b.momentum_buffer", type = tensor<3xf32>}]
+// CHECK: nadir.states = [{name = "b.momentum_buffer", type = tensor<3xf32>}, {name = "loss.sum",
 // CHECK-LABEL: func.func @train_step(
 // CHECK: %[[LOSS:.*]] = nadir.sum
 // CHECK-NOT: nadir.exp

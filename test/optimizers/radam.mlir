@@ -1,7 +1,7 @@
 // RUN: nadir-opt %s --nadir-stabilize-room --nadir-differentiate-room | FileCheck %s --check-prefix=STATES
 // RUN: nadir-opt %s --nadir-fuse-updates --canonicalize --cse | FileCheck %s
 
-// STATES: nadir.states = [{name = "w.exp_avg", type = tensor<3x2xf32>}, {name = "w.exp_avg_sq", type = tensor<3x2xf32>}]
+// STATES: nadir.states = [{name = "w.exp_avg", type = tensor<3x2xf32>}, {name = "w.exp_avg_sq", type = tensor<3x2xf32>}, {name = "loss.sum",
 // STATES-LABEL: func.func @init(
 // STATES-NEXT: %[[C1:.*]] = nadir.constant dense<1.000000e+00> : tensor<3x2xf32>
 // STATES-NEXT: %[[C2:.*]] = nadir.constant dense<0.000000e+00> : tensor<3x2xf32>

@@ -4,7 +4,7 @@
 
 // Without momentum there is none.
 // CHECK-LABEL: nadir.program = "sgd_plain"
-// CHECK-SAME: nadir.states = []
+// CHECK-SAME: nadir.states = [{name = "loss.sum",
 nadir.graph @sgd_plain {
   %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3x2xf32>
   %l = nadir.sum %w : (tensor<3x2xf32>) -> tensor<f32>
@@ -14,7 +14,7 @@ nadir.graph @sgd_plain {
 // -----
 
 // CHECK-LABEL: nadir.program = "sgd_momentum"
-// CHECK-SAME: nadir.states = [{name = "w.momentum_buffer", type = tensor<3x2xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.momentum_buffer", type = tensor<3x2xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<3x2xf32>
 nadir.graph @sgd_momentum {
@@ -26,7 +26,7 @@ nadir.graph @sgd_momentum {
 // -----
 
 // CHECK-LABEL: nadir.program = "adam_amsgrad"
-// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<4xf32>}, {name = "w.exp_avg_sq", type = tensor<4xf32>}, {name = "w.max_exp_avg_sq", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<4xf32>}, {name = "w.exp_avg_sq", type = tensor<4xf32>}, {name = "w.max_exp_avg_sq", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<4xf32>
 nadir.graph @adam_amsgrad {
@@ -38,7 +38,7 @@ nadir.graph @adam_amsgrad {
 // -----
 
 // CHECK-LABEL: nadir.program = "adamw_amsgrad"
-// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<f64>}, {name = "w.exp_avg_sq", type = tensor<f64>}, {name = "w.max_exp_avg_sq", type = tensor<f64>}]
+// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<f64>}, {name = "w.exp_avg_sq", type = tensor<f64>}, {name = "w.max_exp_avg_sq", type = tensor<f64>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<f64>
 nadir.graph @adamw_amsgrad {
@@ -50,7 +50,7 @@ nadir.graph @adamw_amsgrad {
 // -----
 
 // CHECK-LABEL: nadir.program = "rmsprop_centered"
-// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<4xf32>}, {name = "w.grad_avg", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<4xf32>}, {name = "w.grad_avg", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<4xf32>
 nadir.graph @rmsprop_centered {
@@ -62,7 +62,7 @@ nadir.graph @rmsprop_centered {
 // -----
 
 // CHECK-LABEL: nadir.program = "rmsprop_momentum"
-// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<4xf32>}, {name = "w.grad_avg", type = tensor<4xf32>}, {name = "w.momentum_buffer", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.square_avg", type = tensor<4xf32>}, {name = "w.grad_avg", type = tensor<4xf32>}, {name = "w.momentum_buffer", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<4xf32>
 nadir.graph @rmsprop_momentum {
@@ -75,7 +75,7 @@ nadir.graph @rmsprop_momentum {
 
 // First values that are settings.
 // CHECK-LABEL: nadir.program = "adagrad_initial"
-// CHECK-SAME: nadir.states = [{name = "w.sum", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.sum", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<2.500000e-01> : tensor<4xf32>
 nadir.graph @adagrad_initial {
@@ -87,7 +87,7 @@ nadir.graph @adagrad_initial {
 // -----
 
 // CHECK-LABEL: nadir.program = "rprop_rate"
-// CHECK-SAME: nadir.states = [{name = "w.prev", type = tensor<4xf32>}, {name = "w.step_size", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.prev", type = tensor<4xf32>}, {name = "w.step_size", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<4xf32>
 // CHECK-DAG: nadir.constant dense<5.000000e-01> : tensor<4xf32>
@@ -100,7 +100,7 @@ nadir.graph @rprop_rate {
 // -----
 
 // CHECK-LABEL: nadir.program = "asgd_rate"
-// CHECK-SAME: nadir.states = [{name = "w.eta", type = tensor<f32>}, {name = "w.mu", type = tensor<f32>}, {name = "w.ax", type = tensor<4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.eta", type = tensor<f32>}, {name = "w.mu", type = tensor<f32>}, {name = "w.ax", type = tensor<4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<5.000000e-01> : tensor<f32>
 // CHECK-DAG: nadir.constant dense<1.000000e+00> : tensor<f32>
@@ -115,7 +115,7 @@ nadir.graph @asgd_rate {
 
 // Factors are of the last two dimensions; less than two have none.
 // CHECK-LABEL: nadir.program = "adafactor_scalar"
-// CHECK-SAME: nadir.states = [{name = "w.variance", type = tensor<f32>}]
+// CHECK-SAME: nadir.states = [{name = "w.variance", type = tensor<f32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<f32>
 nadir.graph @adafactor_scalar {
@@ -127,7 +127,7 @@ nadir.graph @adafactor_scalar {
 // -----
 
 // CHECK-LABEL: nadir.program = "adafactor_vector"
-// CHECK-SAME: nadir.states = [{name = "w.variance", type = tensor<5xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.variance", type = tensor<5xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<5xf32>
 nadir.graph @adafactor_vector {
@@ -139,7 +139,7 @@ nadir.graph @adafactor_vector {
 // -----
 
 // CHECK-LABEL: nadir.program = "adafactor_batch"
-// CHECK-SAME: nadir.states = [{name = "w.row_var", type = tensor<2x3x1xf32>}, {name = "w.col_var", type = tensor<2x1x4xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.row_var", type = tensor<2x3x1xf32>}, {name = "w.col_var", type = tensor<2x1x4xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<2x3x1xf32>
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<2x1x4xf32>
@@ -153,7 +153,7 @@ nadir.graph @adafactor_batch {
 
 // The element type is the setting's, or the parameter's.
 // CHECK-LABEL: nadir.program = "single_of_double"
-// CHECK-SAME: nadir.states = [{name = "w.mu_product", type = tensor<f32>}, {name = "w.exp_avg", type = tensor<3xf32>}, {name = "w.exp_avg_sq", type = tensor<3xf32>}]
+// CHECK-SAME: nadir.states = [{name = "w.mu_product", type = tensor<f32>}, {name = "w.exp_avg", type = tensor<3xf32>}, {name = "w.exp_avg_sq", type = tensor<3xf32>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<1.000000e+00> : tensor<f32>
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<3xf32>
@@ -166,7 +166,7 @@ nadir.graph @single_of_double {
 // -----
 
 // CHECK-LABEL: nadir.program = "double_of_single"
-// CHECK-SAME: nadir.states = [{name = "w.row_var", type = tensor<3x1xf64>}, {name = "w.col_var", type = tensor<1x2xf64>}]
+// CHECK-SAME: nadir.states = [{name = "w.row_var", type = tensor<3x1xf64>}, {name = "w.col_var", type = tensor<1x2xf64>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<3x1xf64>
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<1x2xf64>
@@ -179,7 +179,7 @@ nadir.graph @double_of_single {
 // -----
 
 // CHECK-LABEL: nadir.program = "double_of_double"
-// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<3xf64>}]
+// CHECK-SAME: nadir.states = [{name = "w.exp_avg", type = tensor<3xf64>}, {name = "loss.sum",
 // CHECK: func.func @init(
 // CHECK-DAG: nadir.constant dense<0.000000e+00> : tensor<3xf64>
 nadir.graph @double_of_double {
