@@ -18,6 +18,11 @@ def Nadir_SequenceReduction
 def Nadir_CtcLossOp
     : Nadir_Op<"ctc_loss", [Pure, Nadir_Inferred, Nadir_Decomposable]> {
   let summary = "-log of the probability of all alignments with a target";
+  // For losses.md.
+  string formulaText = "-log(sum over alignments of prod_t p_t), p the "
+                       "probabilities of the alignment's classes";
+  string meanDivisor = "each target's length (at least 1), then number of "
+                       "sequences";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.nn.functional.ctc_loss.html
     (Graves et al. 2006). Log-probs [T, N, C] or, without batch, [T, C]: at each

@@ -10,20 +10,23 @@
 
 include "dialect/Base.td"
 
-class Nadir_OneOf<string first, string second, string third>
+class Nadir_OneOfThree<string first, string second, string third>
     : ConfinedAttr<StrAttr, [AttrConstraint<
           CPred<"::llvm::is_contained({\"" # first # "\", \"" # second #
                 "\", \"" # third #
                 "\"}, ::llvm::cast<::mlir::StringAttr>($_self).getValue())">,
           "'" # first # "', '" # second # "' or '" # third # "'">]>;
-def Nadir_ChunkedReduction : Nadir_OneOf<"none", "mean", "sum">;
-def Nadir_ChunkingMethod : Nadir_OneOf<"auto", "none", "rows">;
+def Nadir_ChunkedReduction : Nadir_OneOfThree<"none", "mean", "sum">;
+def Nadir_ChunkingMethod : Nadir_OneOfThree<"auto", "none", "rows">;
 
 def Nadir_LinearCrossEntropyOp
     : Nadir_Op<"linear_cross_entropy",
                [Pure, Nadir_Inferred, Nadir_Decomposable,
                 AttrSizedOperandSegments]> {
   let summary = "cross_entropy of linear(input, linear_weight, linear_bias)";
+  // For losses.md.
+  string formulaText = "cross_entropy of x linear_weight^T + linear_bias";
+  string meanDivisor = "as cross_entropy";
   let description = [{
     https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear_cross_entropy.html
     Input [D] or [N, D], linear_weight [C, D] or [C, d1, .., D], linear_bias

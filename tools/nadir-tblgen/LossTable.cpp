@@ -40,6 +40,8 @@ std::string argumentsOf(const Operator &op) {
       if (named->attr.hasDefaultValue())
         optional.push_back(
             (named->name + " = " + named->attr.getDefaultValue()).str());
+      else if (named->attr.isOptional())
+        optional.push_back(named->name.str() + " = none");
       else
         required.push_back(named->name.str());
     }
