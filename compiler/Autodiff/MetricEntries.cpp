@@ -54,9 +54,8 @@ void MetricEntries::add(StringRef name, Value value, Location location) {
     states.push_back({"rows", RankedTensorType::get({}, f64)});
   }
   for (const MetricState &state : states)
-    metric.slots.push_back({"state",
-                            StringAttr::get(context, name + "." + state.name),
-                            state.type});
+    metric.slots.push_back(
+        {StringAttr::get(context, name + "." + state.name), state.type});
   llvm::append_range(allSlots, metric.slots);
   metrics.push_back(std::move(metric));
 }
