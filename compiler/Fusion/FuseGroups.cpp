@@ -79,15 +79,53 @@ public:
   }
 
 private:
+  /// The operation and the pointwise ones on its domain that follow from it.
+  DenseSet<Operation *> followers(Operation *op) {
+    Shape domain = domainOf(op);
+    DenseSet<Operation *> found;
+    SmallVector<Operation *> pending = {op};
+    while (!pending.empty()) {
+      Operation *next = pending.pop_back_val();
+      if (next->getBlock() == &block && next->hasTrait<Pointwise>() &&
+          domainOf(next) == domain && found.insert(next).second)
+        llvm::append_range(pending, next->getUsers());
+    }
+    return found;
+  }
+
   /// Positions cost less to compute again than to store for other groups: each
-  /// user gets its own.
+  /// user gets its own, unless what follows from two users meets.
   void copyNumbers() {
     SmallVector<IotaOp> numbers(block.getOps<IotaOp>());
     for (IotaOp op : numbers)
-      for (OpOperand &use : llvm::make_early_inc_range(op->getUses()))
-        if (!op->hasOneUse() &&
-            !use.getOwner()->hasTrait<OpTrait::IsTerminator>())
-          use.set(OpBuilder(use.getOwner()).clone(*op)->getResult(0));
+      copyForUsers(op);
+  }
+
+  void copyForUsers(IotaOp op) {
+    SmallVector<Operation *> users(op->getUsers());
+    llvm::sort(users, [](Operation *a, Operation *b) {
+      return a != b && a->isBeforeInBlock(b);
+    });
+    users.erase(llvm::unique(users), users.end());
+    SmallVector<std::pair<DenseSet<Operation *>, Value>> copies;
+    for (Operation *user : users) {
+      if (user->hasTrait<OpTrait::IsTerminator>())
+        continue;
+      DenseSet<Operation *> reached = followers(user);
+      auto copy = llvm::find_if(copies, [&](auto &known) {
+        return llvm::any_of(
+            reached, [&](Operation *met) { return known.first.contains(met); });
+      });
+      if (copy == copies.end()) {
+        Value numbers = op;
+        if (!copies.empty())
+          numbers = OpBuilder(user).clone(*op)->getResult(0);
+        copies.push_back({{}, numbers});
+        copy = std::prev(copies.end());
+      }
+      copy->first.insert(reached.begin(), reached.end());
+      user->replaceUsesOfWith(op, copy->second);
+    }
   }
 
   /// Adds an operation to a group that can take it, or a new one.

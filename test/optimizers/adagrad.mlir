@@ -5,7 +5,7 @@
 // STATES-LABEL: func.func @init(
 // STATES-NEXT: %[[C1:.*]] = nadir.constant dense<1.000000e+00> : tensor<3x2xf32>
 // STATES-NEXT: %[[C2:.*]] = nadir.constant dense<0.000000e+00> : tensor<3x2xf32>
-// STATES-NEXT: return %[[C1]], %[[C2]] : tensor<3x2xf32>, tensor<3x2xf32>
+// STATES: return %[[C1]], %[[C2]], %{{.*}}, %{{.*}} : tensor<3x2xf32>, tensor<3x2xf32>, tensor<f64>, tensor<f64>
 nadir.graph @states {
   %g = nadir.input "grad" : tensor<3x2xf32>
   %p = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3x2xf32>

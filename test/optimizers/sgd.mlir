@@ -4,7 +4,7 @@
 // STATES: nadir.states = [{name = "loss.sum",
 // STATES-LABEL: func.func @init(
 // STATES-NEXT: %[[C1:.*]] = nadir.constant dense<1.000000e+00> : tensor<3x2xf32>
-// STATES-NEXT: return %[[C1]] : tensor<3x2xf32>
+// STATES: return %[[C1]], %{{.*}}, %{{.*}} : tensor<3x2xf32>, tensor<f64>, tensor<f64>
 nadir.graph @states {
   %g = nadir.input "grad" : tensor<3x2xf32>
   %p = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3x2xf32>

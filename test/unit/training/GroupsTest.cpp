@@ -69,8 +69,9 @@ TEST(Groups, LeaveFrozenParametersAlone) {
       training.step({1, 1, 1}, {1, 1, 1, 1});
       EXPECT_EQ(training.values("a"), (std::vector<double>(3, 1)));
       EXPECT_NE(training.values("b"), (std::vector<double>(4, 1)));
-      EXPECT_EQ(training.names(), (std::vector<std::string>{
-                                      "a", "b", "b.exp_avg", "b.exp_avg_sq"}));
+      EXPECT_EQ(training.names(),
+                (std::vector<std::string>{"a", "b", "b.exp_avg", "b.exp_avg_sq",
+                                          "loss.sum", "loss.rows"}));
     }
 }
 
