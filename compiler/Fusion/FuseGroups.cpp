@@ -377,6 +377,42 @@ private:
   GroupGraph graph;
 };
 
+/// Whether a constant is one number, other than zero, many times: a program
+/// should compute that, not hold it. Zeros are filled in without a kernel.
+bool isWorthComputing(DenseElementsAttr value) {
+  constexpr int64_t many = 1024;
+  if (!value || !value.isSplat() || value.getNumElements() < many)
+    return false;
+  auto number = dyn_cast<FloatAttr>(value.getSplatValue<Attribute>());
+  return number && !number.getValue().isPosZero();
+}
+
+/// Gives large constants that an entry returns (first values of parameters and
+/// states) kernels that write them.
+void computeReturnedConstants(Block &block) {
+  OpBuilder builder(block.getTerminator());
+  for (OpOperand &returned : block.getTerminator()->getOpOperands()) {
+    auto constant = returned.get().getDefiningOp<ConstantOp>();
+    auto value = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
+                          : DenseElementsAttr();
+    if (!isWorthComputing(value))
+      continue;
+    Location location = constant.getLoc();
+    auto type = cast<RankedTensorType>(value.getType());
+    auto scalarType = RankedTensorType::get({}, type.getElementType());
+    Value scalar = ConstantOp::create(
+        builder, location,
+        DenseElementsAttr::get(scalarType, value.getSplatValue<Attribute>()));
+    auto group =
+        GroupOp::create(builder, location, TypeRange{type},
+                        builder.getStringAttr("loop"), /*update=*/UnitAttr());
+    OpBuilder inside = OpBuilder::atBlockEnd(&group.getBody().emplaceBlock());
+    Value filled = BroadcastOp::create(inside, location, type, scalar);
+    YieldOp::create(inside, location, filled);
+    returned.set(group.getResult(0));
+  }
+}
+
 struct FuseGroupsPass
     : PassWrapper<FuseGroupsPass, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseGroupsPass)
@@ -387,8 +423,11 @@ struct FuseGroupsPass
   }
 
   void runOnOperation() override {
-    if (!getOperation().isDeclaration())
-      Fuser(getOperation().getBody().front()).run();
+    if (getOperation().isDeclaration())
+      return;
+    Block &block = getOperation().getBody().front();
+    Fuser(block).run();
+    computeReturnedConstants(block);
   }
 };
 

@@ -320,3 +320,21 @@ func.func private @declared(tensor<4xf32>) -> tensor<4xf32>
 func.func @empty(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
+
+// A large constant is written by a kernel instead of being kept in the program;
+// zeros need none, and a small one is copied.
+// CHECK-LABEL: func.func @returned_constants()
+// CHECK-DAG: %[[ZEROS:.*]] = nadir.constant dense<0.000000e+00> : tensor<64x64xf32>
+// CHECK-DAG: %[[SMALL:.*]] = nadir.constant dense<5.000000e-01> : tensor<4xf32>
+// CHECK-DAG: %[[HALF:.*]] = nadir.constant dense<5.000000e-01> : tensor<f32>
+// CHECK: %[[LARGE:.*]] = nadir.group "loop" : tensor<64x64xf32> {
+// CHECK-NEXT: %[[FILLED:.*]] = nadir.broadcast %[[HALF]] : (tensor<f32>) -> tensor<64x64xf32>
+// CHECK-NEXT: nadir.yield %[[FILLED]] : tensor<64x64xf32>
+// CHECK-NEXT: }
+// CHECK: return %[[ZEROS]], %[[SMALL]], %[[LARGE]]
+func.func @returned_constants() -> (tensor<64x64xf32>, tensor<4xf32>, tensor<64x64xf32>) {
+  %0 = nadir.constant dense<0.0> : tensor<64x64xf32>
+  %1 = nadir.constant dense<0.5> : tensor<4xf32>
+  %2 = nadir.constant dense<0.5> : tensor<64x64xf32>
+  return %0, %1, %2 : tensor<64x64xf32>, tensor<4xf32>, tensor<64x64xf32>
+}
