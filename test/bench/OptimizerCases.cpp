@@ -30,6 +30,7 @@ std::vector<Updated> optimizers() {
       {"radam", RAdam{.lr = 1e-3}, 3},
       {"adamax", Adamax{.lr = 1e-3}, 3},
       {"adadelta", Adadelta{.lr = 1e-3}, 3},
+      {"asgd", ASGD{.lr = 1e-3}, 2},
       {"rprop", Rprop{.lr = 1e-3}, 3},
       {"lion", Lion{.lr = 1e-4}, 2},
   };
