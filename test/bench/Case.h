@@ -20,6 +20,8 @@ namespace nadir::bench {
 /// What the elements of an input are drawn from.
 enum class Fill {
   normal,
+  /// Normal with a standard deviation of 0.02, as weights have.
+  small,
   /// [0, 1)
   uniform,
   /// [0.1, 1.1)

@@ -36,6 +36,8 @@ private:
 
 float draw(Random &random, Fill fill) {
   switch (fill) {
+  case Fill::small:
+    return 0.02f * random.normal();
   case Fill::uniform:
     return random.uniform();
   case Fill::positive:

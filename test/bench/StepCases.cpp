@@ -62,11 +62,10 @@ Case languageHead() {
   result.group = "lm_head";
   result.name = "lm_head_n2048_d512_v32000";
   result.inputs = {{Fill::normal, {rows, width}},
-                   {Fill::normal, {words, width}},
+                   {Fill::small, {words, width}},
                    {Fill::labels, {rows}, words}};
   result.build = [](Graph &graph, const Inputs &tensors) {
-    Tensor loss =
-        cross_entropy(linear(tensors[0], tensors[1] * 0.02), tensors[2]);
+    Tensor loss = cross_entropy(linear(tensors[0], tensors[1]), tensors[2]);
     graph.output("value", loss);
     std::vector<Tensor> gradients =
         graph.gradient(loss, {tensors[0], tensors[1]});
