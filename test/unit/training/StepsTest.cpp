@@ -3,7 +3,7 @@
 //
 // All that may stand around an optimizer, alone and together, on the CPU
 // against the oracle over several steps with partial batches and one step that
-// is not finite.
+// is not finite; with updates as part of what surrounds them and by themselves.
 
 #include "test/unit/training/TrainingGraphs.h"
 
@@ -56,7 +56,8 @@ TEST_P(StepsTest, AgreeWithTheOracle) {
   std::string text =
       linearModel(std::string(optimizer) + " " + attributes, dtype);
   SCOPED_TRACE(text);
-  Training oracle(text, Backend::Oracle), compiled(text, Backend::Compiled);
+  Training oracle(text, Backend::Oracle), compiled(text, Backend::Compiled),
+      unfused(text, Backend::Compiled, nadir::UpdateFusion::None);
   // Ten steps of f32: rounding, and Adam's division by small roots.
   Tolerance tolerance =
       dtype == DType::F32 ? Tolerance{1e-4, 1e-5} : Tolerance{1e-11, 1e-12};
@@ -71,13 +72,16 @@ TEST_P(StepsTest, AgreeWithTheOracle) {
     if (step == 6 && canSkip)
       inputs["x"].values<double>()[1] = std::numeric_limits<double>::infinity();
     Values expected = oracle.run("train_step", inputs, {.step = step});
-    Values found = compiled.run("train_step", inputs, {.step = step});
-    for (const auto &entry : expected)
-      EXPECT_TRUE(isClose(found[entry.first()], entry.second, tolerance))
-          << entry.first().str() << ", step " << step;
-    for (const std::string &name : oracle.names())
-      EXPECT_TRUE(isClose(compiled.value(name), oracle.value(name), tolerance))
-          << name << ", step " << step;
+    for (Training *training : {&compiled, &unfused}) {
+      Values found = training->run("train_step", inputs, {.step = step});
+      for (const auto &entry : expected)
+        EXPECT_TRUE(isClose(found[entry.first()], entry.second, tolerance))
+            << entry.first().str() << ", step " << step;
+      for (const std::string &name : oracle.names())
+        EXPECT_TRUE(
+            isClose(training->value(name), oracle.value(name), tolerance))
+            << name << ", step " << step;
+    }
   }
 }
 

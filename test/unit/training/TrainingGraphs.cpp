@@ -63,8 +63,9 @@ std::string nadir::test::linearModel(llvm::StringRef with, DType dtype,
                   dtype);
 }
 
-Training::Training(const std::string &text, Backend backend)
-    : graph(text), backend(backend) {
+Training::Training(const std::string &text, Backend backend,
+                   UpdateFusion updates)
+    : graph(text, updates), backend(backend) {
   EXPECT_TRUE(graph.isValid()) << graph.diagnostics() << text;
   if (!graph.isValid())
     return;

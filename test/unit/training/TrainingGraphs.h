@@ -29,7 +29,8 @@ inline constexpr Backend backends[] = {Backend::Oracle, Backend::Compiled};
 /// A graph on one backend after its "init".
 class Training {
 public:
-  Training(const std::string &text, Backend backend);
+  Training(const std::string &text, Backend backend,
+           UpdateFusion updates = UpdateFusion::Backward);
 
   /// Runs an entry; fails the test if that fails.
   Values run(llvm::StringRef entry, const Values &inputs = {},
