@@ -65,7 +65,7 @@ Case languageHead() {
                    {Fill::small, {words, width}},
                    {Fill::labels, {rows}, words}};
   result.build = [](Graph &graph, const Inputs &tensors) {
-    Tensor loss = cross_entropy(linear(tensors[0], tensors[1]), tensors[2]);
+    Tensor loss = linear_cross_entropy(tensors[0], tensors[1], tensors[2]);
     graph.output("value", loss);
     std::vector<Tensor> gradients =
         graph.gradient(loss, {tensors[0], tensors[1]});
