@@ -20,8 +20,8 @@ std::unique_ptr<mlir::Pass> createExpandGradientsPass();
 /// `swap_averages`, as far as the graph asks for them. Arguments and results
 /// carry `nadir.role` ("input", "parameter", "state", "learning_rate", "step",
 /// "seed", "result") and `nadir.name`, which a learning rate has if it is a
-/// parameter group's; the module lists all parameters and states in the order of
-/// their memory, and the groups.
+/// parameter group's; the module lists all parameters and states in the order
+/// of their memory, and the groups.
 std::unique_ptr<mlir::Pass> createBuildEntriesPass();
 
 void registerAutodiffPasses();

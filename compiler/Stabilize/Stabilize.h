@@ -3,8 +3,8 @@
 //
 // The stabilize room: rewrites formulas whose value or gradient overflows or
 // cancels into forms that do not, whether the user wrote them or a library did,
-// before differentiation fixes the gradient's form. Users' functions are inlined
-// first, so that their formulas get the same treatment.
+// before differentiation fixes the gradient's form. Users' functions are
+// inlined first, so that their formulas get the same treatment.
 
 #ifndef NADIR_COMPILER_STABILIZE_STABILIZE_H
 #define NADIR_COMPILER_STABILIZE_STABILIZE_H

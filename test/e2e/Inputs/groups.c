@@ -8,7 +8,8 @@
 #include <math.h>
 #include <stdio.h>
 
-static _Alignas(NADIR_ALIGNMENT) unsigned char parameters[GROUPS_PARAMETER_BYTES];
+static _Alignas(
+    NADIR_ALIGNMENT) unsigned char parameters[GROUPS_PARAMETER_BYTES];
 static _Alignas(NADIR_ALIGNMENT) unsigned char state[GROUPS_STATE_BYTES];
 static _Alignas(NADIR_ALIGNMENT) unsigned char arena[GROUPS_ARENA_BYTES + 1];
 
