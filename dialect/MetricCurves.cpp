@@ -17,7 +17,7 @@ using namespace nadir::metrics;
 
 Curves::Curves(Classification arguments, ArrayRef<double> thresholds,
                int64_t maxSamples)
-    : args(std::move(arguments)), levels(thresholds), maxSamples(maxSamples) {
+    : args(arguments), levels(thresholds), maxSamples(maxSamples) {
   if (levels.size() == 1 && levels[0] >= 2.0)
     levels = unitSteps(static_cast<int64_t>(levels[0]), /*inDouble=*/false);
   // Thresholds are single precision, as in torchmetrics.
