@@ -49,6 +49,13 @@ std::vector<Case> cases() {
   return all;
 }
 
+/// How GoogleTest names the case.
+void PrintTo(const Case &test, std::ostream *os) {
+  auto [optimizer, attributes, dtype] = test;
+  *os << optimizer << ' ' << attributes
+      << (dtype == DType::F32 ? " f32" : " f64");
+}
+
 class StepsTest : public testing::TestWithParam<Case> {};
 
 TEST_P(StepsTest, AgreeWithTheOracle) {
