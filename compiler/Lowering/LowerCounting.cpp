@@ -14,51 +14,6 @@ using namespace mlir;
 namespace nadir {
 namespace {
 
-/// counts[index] += weight, if the index is in range: nothing orders this
-/// kernel after the check that fails the step.
-Value addAt(ImplicitLocOpBuilder &b, Value index, Value weight, Value counts) {
-  Value target = arith::IndexCastOp::create(b, b.getIndexType(), index);
-  int64_t size = tensorType(counts).getDimSize(0);
-  // Negative numbers are large ones without sign.
-  Value inside = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, target,
-                                       arith::ConstantIndexOp::create(b, size));
-  auto add = [&](OpBuilder &nested, Location loc) {
-    ImplicitLocOpBuilder b(loc, nested);
-    Value old = tensor::ExtractOp::create(b, counts, target);
-    Value sum = arith::AddFOp::create(b, old, weight);
-    Value updated = tensor::InsertOp::create(b, sum, counts, target);
-    scf::YieldOp::create(b, updated);
-  };
-  auto keep = [&](OpBuilder &nested, Location loc) {
-    scf::YieldOp::create(nested, loc, counts);
-  };
-  return scf::IfOp::create(b, inside, add, keep).getResult(0);
-}
-
-Value lowerBincount(KernelBuilder &kernel, BincountOp op) {
-  ImplicitLocOpBuilder &b = kernel.builder();
-  RankedTensorType from = op.getInput().getType(), type = op.getType();
-  Value input = kernel.lookup(op.getInput());
-  Value weights = kernel.lookup(op.getWeights());
-  Value zeros = kernel.filled(
-      type, cast<TypedAttr>(b.getZeroAttr(type.getElementType())));
-  Value zero = arith::ConstantIndexOp::create(b, 0);
-  Value one = arith::ConstantIndexOp::create(b, 1);
-  SmallVector<Value> lower(from.getRank(), zero), step(from.getRank(), one);
-  SmallVector<Value> upper;
-  for (int64_t i = 0; i < from.getRank(); ++i)
-    upper.push_back(kernel.size(b, from, i));
-  auto body = [&](OpBuilder &nested, Location loc, ValueRange indices,
-                  ValueRange results) -> scf::ValueVector {
-    ImplicitLocOpBuilder b(loc, nested);
-    Value index = tensor::ExtractOp::create(b, input, indices);
-    Value weight = tensor::ExtractOp::create(b, weights, indices);
-    return {addAt(b, index, weight, results[0])};
-  };
-  return scf::buildLoopNest(b, b.getLoc(), lower, upper, step, zeros, body)
-      .results[0];
-}
-
 /// Loops over all elements of a type, but only so many rows of it.
 struct SampleLoops {
   SampleLoops(KernelBuilder &kernel, RankedTensorType type, Value rows,
@@ -131,7 +86,8 @@ Value lowerCounting(KernelBuilder &kernel, Operation *op) {
   if (!kernel.isSequential())
     return {};
   if (auto bincount = dyn_cast<BincountOp>(op))
-    return lowerBincount(kernel, bincount);
+    return addAtIndices(kernel, bincount.getInput(), bincount.getWeights(),
+                        bincount.getType(), /*dim=*/std::nullopt);
   if (auto above = dyn_cast<WeightAboveOp>(op))
     return lowerWeightAbove(kernel, above);
   return {};

@@ -76,22 +76,27 @@ Value lowerGather(KernelBuilder &kernel, GatherOp op) {
       });
 }
 
-/// Adds one element of the source to `result`, if its index is in range.
+/// Adds one element of the source to `result`, if its index is in range:
+/// nothing orders this kernel after the check that fails the step.
 Value addElement(ImplicitLocOpBuilder &b, Value index, Value source,
-                 Value result, SmallVector<Value> indices, int64_t dim) {
-  int64_t size = tensorType(result).getDimSize(dim);
+                 Value result, ValueRange indices, std::optional<int64_t> dim) {
+  int64_t size = tensorType(result).getDimSize(dim.value_or(0));
   Value element = tensor::ExtractOp::create(b, source, indices);
   Value target = arith::IndexCastOp::create(
       b, b.getIndexType(), tensor::ExtractOp::create(b, index, indices));
   // Negative numbers are large ones without sign.
   Value inside = arith::CmpIOp::create(b, arith::CmpIPredicate::ult, target,
                                        arith::ConstantIndexOp::create(b, size));
-  indices[dim] = target;
+  SmallVector<Value> place = {target};
+  if (dim) {
+    place.assign(indices.begin(), indices.end());
+    place[*dim] = target;
+  }
   auto add = [&](OpBuilder &nested, Location loc) {
     ImplicitLocOpBuilder b(loc, nested);
-    Value old = tensor::ExtractOp::create(b, result, indices);
+    Value old = tensor::ExtractOp::create(b, result, place);
     Value sum = arith::AddFOp::create(b, old, element);
-    Value updated = tensor::InsertOp::create(b, sum, result, indices);
+    Value updated = tensor::InsertOp::create(b, sum, result, place);
     scf::YieldOp::create(b, updated);
   };
   auto keep = [&](OpBuilder &nested, Location loc) {
@@ -103,11 +108,18 @@ Value addElement(ImplicitLocOpBuilder &b, Value index, Value source,
 Value lowerScatterAdd(KernelBuilder &kernel, ScatterAddOp op) {
   if (!kernel.isSequential())
     return {};
-  RankedTensorType from = op.getSource().getType(), type = op.getType();
-  int64_t dim = *normalizeDim(op.getDim(), type.getRank());
-  Value index = kernel.lookup(op.getIndex());
-  Value source = kernel.lookup(op.getSource());
+  int64_t dim = *normalizeDim(op.getDim(), op.getType().getRank());
+  return addAtIndices(kernel, op.getIndex(), op.getSource(), op.getType(), dim);
+}
+
+} // namespace
+
+Value addAtIndices(KernelBuilder &kernel, Value index, Value source,
+                   RankedTensorType type, std::optional<int64_t> dim) {
   ImplicitLocOpBuilder &b = kernel.builder();
+  RankedTensorType from = tensorType(source);
+  index = kernel.lookup(index);
+  source = kernel.lookup(source);
   Value zeros = kernel.filled(
       type, cast<TypedAttr>(b.getZeroAttr(type.getElementType())));
   Value zero = arith::ConstantIndexOp::create(b, 0);
@@ -119,14 +131,11 @@ Value lowerScatterAdd(KernelBuilder &kernel, ScatterAddOp op) {
   auto body = [&](OpBuilder &nested, Location loc, ValueRange indices,
                   ValueRange results) -> scf::ValueVector {
     ImplicitLocOpBuilder b(loc, nested);
-    return {addElement(b, index, source, results[0],
-                       SmallVector<Value>(indices), dim)};
+    return {addElement(b, index, source, results[0], indices, dim)};
   };
   return scf::buildLoopNest(b, b.getLoc(), lower, upper, step, zeros, body)
       .results[0];
 }
-
-} // namespace
 
 Value lowerIndexed(KernelBuilder &kernel, Operation *op) {
   return TypeSwitch<Operation *, Value>(op)

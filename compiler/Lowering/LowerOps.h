@@ -9,6 +9,7 @@
 #define NADIR_COMPILER_LOWERING_LOWEROPS_H
 
 #include "compiler/Lowering/KernelBuilder.h"
+#include <optional>
 
 namespace nadir {
 
@@ -25,6 +26,14 @@ mlir::Value lowerLinear(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRandom(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerCtc(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRows(KernelBuilder &kernel, mlir::Operation *op);
+
+/// Zeros of `type` to which each element of `source` is added at the place that
+/// the element of `index` beside it gives: in dimension `dim`, at its own place
+/// in the others, or, without `dim`, in the only one. Indices out of range add
+/// nothing.
+mlir::Value addAtIndices(KernelBuilder &kernel, mlir::Value index,
+                         mlir::Value source, mlir::RankedTensorType type,
+                         std::optional<int64_t> dim);
 
 /// Whether two shapes differ in dimensions of size 1 only.
 bool differInUnitDims(mlir::RankedTensorType from, mlir::RankedTensorType to);
