@@ -98,6 +98,7 @@ std::optional<Room> nadir::parseRoom(StringRef name) {
 }
 
 void nadir::addStabilizePasses(OpPassManager &passes) {
+  passes.addPass(createMarkVariablesPass());
   passes.addPass(createInlineFunctionsPass());
   passes.addPass(createStabilizePass());
   addCleanup(passes);

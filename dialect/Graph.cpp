@@ -152,6 +152,10 @@ LogicalResult GradientOp::verify() {
 
 Value StopGradientOp::gradient(OpOperand &, Value, OpBuilder &) { return {}; }
 
+Value VariableOp::gradient(OpOperand &, Value resultGradient, OpBuilder &) {
+  return resultGradient;
+}
+
 LogicalResult ConstantOp::verify() {
   if (!isa<DenseElementsAttr>(getValue()))
     return emitOpError("expected a dense value, found ") << getValue();

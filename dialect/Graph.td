@@ -179,6 +179,18 @@ def Nadir_StopGradientOp
   let arguments = (ins Nadir_Tensor:$input);
   let results = (outs Nadir_Tensor:$result);
 }
+def Nadir_VariableOp
+    : Nadir_Op<"variable", [SameOperandsAndResultType, Nadir_Differentiable]> {
+  let summary = "The input, apart from equal values until it is differentiated by";
+  let description = [{
+    What a `gradient` names in `wrt` must stay a value of its own: simplification
+    merges equal values and forwards a value that another one equals, and the
+    gradient by either would then be that by both. `--nadir-mark-variables` puts
+    this operation behind such values, `--nadir-expand-gradients` takes it away.
+  }];
+  let arguments = (ins Nadir_FloatTensor:$input);
+  let results = (outs Nadir_FloatTensor:$result);
+}
 def Nadir_ConstantOp : Nadir_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "result"]>]> {
   let summary = "A constant tensor";
   let arguments = (ins TypedAttrInterface:$value);

@@ -42,6 +42,11 @@ struct ExpandGradientsPass : PassWrapper<ExpandGradientsPass, OperationPass<>> {
     bool hasFailed = false;
     for (GradientOp op : requests)
       hasFailed |= failed(expand(op));
+    // Nothing is differentiated by them any more.
+    getOperation()->walk([](VariableOp op) {
+      op.getResult().replaceAllUsesWith(op.getInput());
+      op.erase();
+    });
     if (hasFailed)
       signalPassFailure();
   }

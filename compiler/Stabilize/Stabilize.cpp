@@ -343,5 +343,6 @@ std::unique_ptr<Pass> nadir::createStabilizePass() {
 
 void nadir::registerStabilizePasses() {
   PassRegistration<StabilizePass>();
+  registerPass([] { return createMarkVariablesPass(); });
   registerPass([] { return createInlineFunctionsPass(); });
 }

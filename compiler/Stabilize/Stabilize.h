@@ -18,6 +18,11 @@ namespace nadir {
 /// softmax or sigmoid only where the value in between is used in other ways.
 std::unique_ptr<mlir::Pass> createStabilizePass();
 
+/// `nadir-mark-variables`: after it, every value that a gradient is by, other
+/// than an input or parameter, is the result of a `nadir.variable`, which no
+/// simplification merges with another value.
+std::unique_ptr<mlir::Pass> createMarkVariablesPass();
+
 /// `nadir-inline-functions`: after it, no function and no call is left. What it
 /// copies keeps its line, and the line of the call.
 std::unique_ptr<mlir::Pass> createInlineFunctionsPass();
