@@ -271,7 +271,7 @@ private:
     return false;
   }
 
-  /// Moves whole pointwise groups into the one group that uses them.
+  /// Moves whole pointwise groups into groups that use them.
   void mergeProducers() {
     bool changed = true;
     while (changed) {
@@ -285,15 +285,21 @@ private:
     Group &group = graph.groups()[index];
     if (group.isMerged || group.kind != GroupKind::Loop)
       return false;
-    std::optional<unsigned> user = graph.onlyUser(index);
-    if (!user || !canMerge(group, index, graph.groups()[*user]) ||
-        !graph.isAdjacent(index, *user))
-      return false;
-    Group &target = graph.groups()[*user];
-    if (target.reduced.empty())
-      target.reduced = group.reduced;
-    graph.merge(index, *user);
-    return true;
+    SmallVector<unsigned> users = graph.users(index);
+    for (unsigned user : users) {
+      Group &target = graph.groups()[user];
+      // What a loop keeps for others as well is stored either way; a product
+      // has better uses for its registers.
+      bool isShared = users.size() > 1 || graph.isReturned(index);
+      if ((isShared && target.kind != GroupKind::Loop) ||
+          !canMerge(group, index, target) || !graph.isAdjacent(index, user))
+        continue;
+      if (target.reduced.empty())
+        target.reduced = group.reduced;
+      graph.merge(index, user);
+      return true;
+    }
+    return false;
   }
 
   bool canMerge(const Group &group, unsigned index, const Group &user) {

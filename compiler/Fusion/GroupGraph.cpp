@@ -93,18 +93,22 @@ unsigned GroupGraph::create(GroupKind kind, Operation *op) {
   return all.size() - 1;
 }
 
-std::optional<unsigned> GroupGraph::onlyUser(unsigned group) const {
-  std::optional<unsigned> result;
+SmallVector<unsigned> GroupGraph::users(unsigned group) const {
+  llvm::SetVector<unsigned> result;
   for (Operation *op : all[group].ops)
     for (Operation *user : op->getUsers()) {
       Operation *outer = op->getBlock()->findAncestorOpInBlock(*user);
-      std::optional<unsigned> other = groupOf(outer);
-      if (!other || (result && *other != group && *other != *result))
-        return std::nullopt;
-      if (*other != group)
-        result = other;
+      if (std::optional<unsigned> other = groupOf(outer);
+          other && *other != group)
+        result.insert(*other);
     }
-  return result;
+  return result.takeVector();
+}
+
+bool GroupGraph::isReturned(unsigned group) const {
+  return llvm::any_of(all[group].ops, [](Operation *op) {
+    return llvm::is_contained(op->getUsers(), op->getBlock()->getTerminator());
+  });
 }
 
 bool GroupGraph::isAdjacent(unsigned producer, unsigned consumer) const {

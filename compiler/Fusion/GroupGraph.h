@@ -58,9 +58,10 @@ public:
   void join(unsigned group, mlir::Operation *op);
   unsigned create(GroupKind kind, mlir::Operation *op);
 
-  /// The one group that uses what `group` computes, if it is just one and
-  /// nothing else (such as the function's return) does.
-  std::optional<unsigned> onlyUser(unsigned group) const;
+  /// The other groups that use what `group` computes.
+  llvm::SmallVector<unsigned> users(unsigned group) const;
+  /// Whether the block's terminator does.
+  bool isReturned(unsigned group) const;
   /// True if no third group stands between the two.
   bool isAdjacent(unsigned producer, unsigned consumer) const;
   void merge(unsigned producer, unsigned consumer);

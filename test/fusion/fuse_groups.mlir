@@ -139,6 +139,31 @@ func.func @used_twice(%x: tensor<4x4xf32>, %w: tensor<4x4xf32>) -> (tensor<4x4xf
   return %1, %2 : tensor<4x4xf32>, tensor<4x4xf32>
 }
 
+// What two chains of one domain have in common and the chains themselves are one
+// kernel, though one chain's rows are reduced further.
+// CHECK-LABEL: func.func @shared_by_chains(
+// CHECK-SAME: %[[X:.*]]: tensor<4x5xf32>, %[[T:.*]]: tensor<4x5xf32>) -> (tensor<f32>, tensor<4x5xf32>)
+// CHECK: nadir.group "loop" : tensor<4x1xf32>, tensor<4x5xf32> {
+// CHECK: nadir.exp %[[X]]
+// CHECK: nadir.yield
+// CHECK: nadir.group "loop" : tensor<1xf32> {
+// CHECK: nadir.yield
+// CHECK-NOT: nadir.group
+func.func @shared_by_chains(%x: tensor<4x5xf32>, %t: tensor<4x5xf32>) -> (tensor<f32>, tensor<4x5xf32>) {
+  %0 = nadir.exp %x : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %1 = nadir.neg %t : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %2 = nadir.mul %1, %0 : (tensor<4x5xf32>, tensor<4x5xf32>) -> tensor<4x5xf32>
+  %3 = nadir.sum %2 {dim = array<i64: 1>, keepdim = true} : (tensor<4x5xf32>) -> tensor<4x1xf32>
+  %4 = nadir.reshape %3 : (tensor<4x1xf32>) -> tensor<4xf32>
+  %5 = nadir.sum %4 {dim = array<i64: 0>, keepdim = true} : (tensor<4xf32>) -> tensor<1xf32>
+  %6 = nadir.reshape %5 : (tensor<1xf32>) -> tensor<f32>
+  %7 = nadir.abs %1 : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %8 = nadir.sin %x : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %9 = nadir.sqrt %8 : (tensor<4x5xf32>) -> tensor<4x5xf32>
+  %10 = nadir.add %7, %9 : (tensor<4x5xf32>, tensor<4x5xf32>) -> tensor<4x5xf32>
+  return %6, %10 : tensor<f32>, tensor<4x5xf32>
+}
+
 // The sum needs the product, which needs the first value: no group may wait for
 // itself.
 // CHECK-LABEL: func.func @diamond_over_product(
