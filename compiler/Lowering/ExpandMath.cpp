@@ -30,6 +30,17 @@ std::optional<double> constantValue(Value value) {
   return std::nullopt;
 }
 
+/// Whether an op is the logarithm of 1 + exp(-|y|), as in the logarithm of a
+/// sigmoid: an argument in [0, 1].
+bool isLog1pOfUnit(Operation *op) {
+  if (!isa<math::Log1pOp>(op))
+    return false;
+  auto power = op->getOperand(0).getDefiningOp<math::ExpOp>();
+  auto negated = power ? power.getOperand().getDefiningOp<arith::NegFOp>()
+                       : arith::NegFOp();
+  return negated && negated.getOperand().getDefiningOp<math::AbsFOp>();
+}
+
 /// The expansion of a float32 op; null if there is none.
 Value expandF32(OpBuilder &b, Operation *op, MathTarget target) {
   Location loc = op->getLoc();
@@ -208,10 +219,13 @@ struct ExpandMathPass
   }
 
   void runOnOperation() override {
+    logsOfUnits.clear();
     SmallVector<Operation *> ops;
     getOperation().walk([&](Operation *op) {
       if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
         ops.push_back(op);
+      if (isLog1pOfUnit(op))
+        logsOfUnits.insert(op);
     });
     for (Operation *op : ops) {
       FailureOr<Value> expansion = expand(op);
@@ -239,7 +253,10 @@ struct ExpandMathPass
                 expandPowConstant(builder, loc, pow.getLhs(), *exponent))
           return product;
     if (element.isF32()) {
-      Value value = expandF32(builder, op, {hasFma, hasScalef});
+      MathTarget target = {hasFma, hasScalef};
+      if (logsOfUnits.contains(op))
+        return expandLog1pOfUnit(builder, loc, op->getOperand(0), target);
+      Value value = expandF32(builder, op, target);
       StringRef beyond = libmNameBeyondLimit(op);
       if (beyond.empty())
         return value;
@@ -254,6 +271,9 @@ struct ExpandMathPass
       return failure();
     return callOnEveryLane(builder, loc, callee, op->getOperand(0));
   }
+
+  /// Found before the exponentials in them are expanded.
+  DenseSet<Operation *> logsOfUnits;
 
   Option<bool> hasFma{
       *this, "has-fma",

@@ -41,6 +41,9 @@ mlir::Value expandLog(mlir::OpBuilder &builder, mlir::Location loc,
                       mlir::Value x, MathTarget target);
 mlir::Value expandLog1p(mlir::OpBuilder &builder, mlir::Location loc,
                         mlir::Value x, MathTarget target);
+/// log1p of arguments that are known to be in [0, 1], or NaN.
+mlir::Value expandLog1pOfUnit(mlir::OpBuilder &builder, mlir::Location loc,
+                              mlir::Value x, MathTarget target);
 mlir::Value expandTanh(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Value x, MathTarget target);
 mlir::Value expandErf(mlir::OpBuilder &builder, mlir::Location loc,

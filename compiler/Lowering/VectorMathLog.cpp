@@ -23,16 +23,21 @@ constexpr double kLog[] = {0.333333313,  -0.250008225, 0.20001246,
 constexpr double kLn2High = 0x1.62e4p-1;
 constexpr double kLn2Low = 1.42860682e-6;
 
+constexpr double kSqrt2 = 1.41421356237309505;
+
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-/// exponent * ln 2 + log(1 + fraction), small terms first.
-Number finishLog(LogReduction reduction) {
-  Number f = reduction.fraction;
-  Number n = toFloat(reduction.exponent, f.getElementType());
+/// n * ln 2 + log(1 + f), small terms first.
+Number finishLog(Number n, Number f) {
   Number curve = fma(evenOdd(f, kLog), f, -0.5);
   Number small = fma(f * f, curve, n * kLn2Low);
   return fma(n, kLn2High, small + f);
+}
+
+Number finishLog(LogReduction reduction) {
+  Number f = reduction.fraction;
+  return finishLog(toFloat(reduction.exponent, f.getElementType()), f);
 }
 
 /// Puts the values at and outside the border of the domain [pole, inf).
@@ -65,6 +70,16 @@ Value expandLog(OpBuilder &builder, Location loc, Value value,
   MathEmitter emitter{builder, loc, target};
   Number x(emitter, value);
   return atBorders(finishLog(reduceLog(x)), x, 0.0).get();
+}
+
+Value expandLog1pOfUnit(OpBuilder &builder, Location loc, Value value,
+                        MathTarget target) {
+  MathEmitter emitter{builder, loc, target};
+  Number x(emitter, value);
+  // 1 + x is in [1, 2]: the exponent is 0 or 1.
+  Number isUpper = x > kSqrt2 - 1.0;
+  Number fraction = select(isUpper, fma(x, 0.5, -0.5), x);
+  return finishLog(select(isUpper, 1.0, x.constant(0.0)), fraction).get();
 }
 
 Value expandLog1p(OpBuilder &builder, Location loc, Value value,

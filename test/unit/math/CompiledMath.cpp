@@ -31,6 +31,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 
 using namespace mlir;
 
@@ -45,7 +46,7 @@ namespace {
 }
 
 /// A function that applies the op to a whole block, `lanes` at a time.
-std::string loopText(const std::string &name, const std::string &op,
+std::string loopText(const std::string &function, const std::string &op,
                      int operands, const std::string &type,
                      const std::string &element, int lanes) {
   std::string block = "memref<" + std::to_string(kBlock) + "x" + element + ">";
@@ -55,7 +56,7 @@ std::string loopText(const std::string &name, const std::string &op,
     return kind + " %" + from + "[%i] : " + block + suffix + "\n";
   };
   std::string text =
-      "func.func @" + name + "(%x: " + block + ", %y: " + block +
+      "func.func @" + function + "(%x: " + block + ", %y: " + block +
       ", %out: " + block + ") {\n" + "%low = arith.constant 0 : index\n" +
       "%high = arith.constant " + std::to_string(kBlock) +
       " : index\n%step = arith.constant " + std::to_string(lanes) +
@@ -63,10 +64,16 @@ std::string loopText(const std::string &name, const std::string &op,
   text += "%a = " + load("x");
   if (operands == 2)
     text += "%b = " + load("y");
-  text +=
-      "%r = " + op + (operands == 2 ? " %a, %b" : " %a") + " : " + type + "\n";
+  std::string value = operands == 2 ? "%a, %b" : "%a", name;
+  std::istringstream chain(op);
+  for (int step = 0; chain >> name; ++step) {
+    std::string result = "%r" + std::to_string(step);
+    text += result + " = " + name + " " + value + " : " + type + "\n";
+    value = result;
+  }
   text += type == element ? "memref.store" : "vector.store";
-  text += " %r, %out[%i] : " + block + (type == element ? "" : ", " + type);
+  text += " " + value + ", %out[%i] : " + block +
+          (type == element ? "" : ", " + type);
   return text + "\n}\nreturn\n}\n";
 }
 

@@ -32,7 +32,8 @@ mlir::OwningOpRef<mlir::ModuleOp> expandMath(mlir::MLIRContext &context,
                                              const std::string &text,
                                              MathTarget target);
 
-/// `op` (such as "math.exp") of one or two operands, compiled twice: for
+/// `op` (such as "math.exp", or several of one operand, innermost first, as in
+/// "arith.negf math.exp") of one or two operands, compiled twice: for
 /// vectors of the given type ("vector<16xf32>") and for its scalar.
 class CompiledMath {
 public:

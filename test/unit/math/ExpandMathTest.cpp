@@ -117,6 +117,22 @@ TEST(ExpandMath, LeavesNoFunctionInFloat32) {
   }
 }
 
+// Borders of the domain are far from 1 + exp(-|x|).
+TEST(ExpandMath, KnowsWhereLog1pIsOfAUnit) {
+  auto comparisons = [](const std::string &argument) {
+    std::string result =
+        printed("func.func @f(%x: f32) -> f32 {\n%0 = math.absf %x : f32\n"
+                "%1 = arith.negf " +
+                argument +
+                " : f32\n%2 = math.exp %1 : f32\n%3 = math.log1p %2 : f32\n"
+                "return %3 : f32\n}");
+    return count(result, "arith.cmpf");
+  };
+  // Two of the exponential's.
+  EXPECT_EQ(comparisons("%0"), 3u);
+  EXPECT_GT(comparisons("%x"), 5u);
+}
+
 // A register at a time; what fills none is scaled by integer arithmetic.
 TEST(ExpandMath, ScalesWholeRegistersInOneInstruction) {
   auto scaled = [](const std::string &type, bool hasScalef) {
