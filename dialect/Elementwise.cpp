@@ -77,6 +77,14 @@ OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
                     [](APFloat a, APFloat b) { return a / b; });
 }
 
+OpFoldResult AbsOp::fold(FoldAdaptor) {
+  auto negated = getInput().getDefiningOp<NegOp>();
+  if (!negated)
+    return {};
+  getInputMutable().assign(negated.getInput());
+  return getResult();
+}
+
 OpFoldResult NegOp::fold(FoldAdaptor adaptor) {
   if (auto inner = getInput().getDefiningOp<NegOp>())
     return inner.getInput();

@@ -247,6 +247,7 @@ def Nadir_CosOp : Nadir_Unary<"cos", "-(grad * sin(input))"> {
 }
 def Nadir_AbsOp : Nadir_Unary<"abs", "grad * sign(input)"> {
   let summary = "Absolute value; its derivative at 0 is 0";
+  let hasFolder = 1;
 }
 def Nadir_SignOp
     : Nadir_UnaryFormula<
@@ -260,9 +261,14 @@ def Nadir_SquareOp
   let summary = "input * input";
 }
 def Nadir_SigmoidOp
-    : Nadir_UnaryFormula<"sigmoid", "1.0 / (exp(-input) + 1.0)",
+    : Nadir_UnaryFormula<"sigmoid", "sigmoidFormula(input)",
                          "grad * ((1.0 - result) * result)"> {
   let summary = "1 / (1 + exp(-input))";
+  let description = [{
+    Computed as 1 / (1 + e) or, for negative inputs, e / (1 + e) with e =
+    exp(-|input|): it can't overflow, keeps its relative accuracy in the tail,
+    and e is that of `logsigmoid`, which then costs no exponential of its own.
+  }];
 }
 def Nadir_LogsigmoidOp
     : Nadir_UnaryFormula<"logsigmoid",

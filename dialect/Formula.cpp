@@ -241,11 +241,18 @@ Expr nadir::checkIndex(Expr index, int64_t limit,
       ignoreIndex ? b.getI64IntegerAttr(*ignoreIndex) : IntegerAttr());
 }
 
-Expr nadir::checkRange(Expr input, double min, double max, StringRef name) {
+Expr nadir::checkRange(Expr input, double min, double max, StringRef name,
+                       bool allowNan) {
   Builder &b = input.getBuilder();
   return make<CheckRangeOp>(input, input.type(), input.value(),
                             b.getF64FloatAttr(min), b.getF64FloatAttr(max),
-                            b.getStringAttr(nameOf(input, name)));
+                            b.getStringAttr(nameOf(input, name)),
+                            allowNan ? b.getUnitAttr() : UnitAttr());
+}
+
+Expr nadir::sigmoidFormula(Expr x) {
+  Expr power = exp(-abs(x));
+  return select(lt(x, 0.0), power, onesLike(x)) / (power + 1.0);
 }
 
 Expr nadir::gelu(Expr x, StringRef approximate) {

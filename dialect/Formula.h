@@ -161,10 +161,12 @@ Expr matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs);
 /// Fails the step if an index is outside [0, limit) and is not `ignoreIndex`.
 Expr checkIndex(Expr index, int64_t limit, std::optional<int64_t> ignoreIndex,
                 llvm::StringRef name);
-/// Fails the step if an element is outside [min, max].
-Expr checkRange(Expr input, double min, double max, llvm::StringRef name);
+/// Fails the step if an element is outside [min, max]; NaN is, if not allowed.
+Expr checkRange(Expr input, double min, double max, llvm::StringRef name,
+                bool allowNan = false);
 
 // Formulas and gradients that need more than one expression.
+Expr sigmoidFormula(Expr input);
 Expr gelu(Expr input, llvm::StringRef approximate);
 Expr geluGradient(Expr grad, Expr input, llvm::StringRef approximate);
 Expr clamp(Expr input, std::optional<llvm::APFloat> min,

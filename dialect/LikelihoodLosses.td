@@ -79,7 +79,7 @@ def Nadir_GaussianNllLossOp
              DefaultValuedAttr<F64Attr, "1e-6">:$eps), [{
           Expr x = f(getInput()), t = f(getTarget()), var = f(getVar());
           var = checkRange(var, 0.0, std::numeric_limits<double>::infinity(),
-                           "var");
+                           "var", /*allowNan=*/true);
           if (var.rank() != 0 && var.rank() != x.rank())
             var = unsqueeze(var, var.rank());
           var = clampValue(var, getEps().convertToDouble());
@@ -100,7 +100,7 @@ def Nadir_GaussianNllLossOp
 
     - `gaussian_nll_loss_c1`: a variance below `eps` counts as `eps`; its
       derivative is that of the formula at `eps`, not 0.
-    - `gaussian_nll_loss_c2`: a negative variance (or NaN) fails the step.
+    - `gaussian_nll_loss_c2`: a negative variance fails the step; NaN gives NaN.
     - `gaussian_nll_loss_c3`: another shape of var is refused.
     - `gaussian_nll_loss_c4`: `full` adds the constant log(2 pi) / 2.}];
 }

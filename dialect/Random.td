@@ -53,11 +53,11 @@ def Nadir_CheckRangeOp
                                Nadir_Differentiable]> {
   let summary = "Fails the step if an element is not in [min, max]";
   let description = [{
-    Passes its input on. NaN is outside. The error names `tensor`, the position
-    and the value, and nothing is updated.
+    Passes its input on. NaN is outside, unless `allow_nan`. The error names
+    `tensor`, the position and the value, and nothing is updated.
   }];
   let arguments = (ins Nadir_FloatTensor:$input, F64Attr:$min, F64Attr:$max,
-                       StrAttr:$tensor);
+                       StrAttr:$tensor, UnitAttr:$allow_nan);
   let results = (outs Nadir_FloatTensor:$result);
 }
 

@@ -46,6 +46,8 @@ DictionaryAttr describeCheck(Builder &b, Operation *op) {
     check.set("tensor", range.getTensorAttr());
     check.set("minimum", range.getMinAttr());
     check.set("maximum", range.getMaxAttr());
+    if (range.getAllowNan())
+      check.set("allow_nan", b.getUnitAttr());
   }
   return check.getDictionary(b.getContext());
 }

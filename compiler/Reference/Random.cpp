@@ -120,7 +120,8 @@ Outcome checkRange(CheckRangeOp op, const Scope &scope) {
   double minimum = op.getMin().convertToDouble();
   double maximum = op.getMax().convertToDouble();
   for (auto [position, value] : llvm::enumerate(input.values<double>()))
-    if (!(value >= minimum && value <= maximum))
+    if (!(value >= minimum && value <= maximum) &&
+        !(op.getAllowNan() && std::isnan(value)))
       return outOfRange(scope, op.getLoc(), op.getTensor(),
                         static_cast<int64_t>(position), value, minimum,
                         maximum);

@@ -23,6 +23,7 @@ FailureOr<CheckRange> CheckRange::get(Operation *op, DictionaryAttr check) {
   CheckRange range{minimum.getValueAsDouble(), maximum.getValueAsDouble(), {}};
   if (auto ignore = check.getAs<IntegerAttr>("ignore"))
     range.ignore = ignore.getInt();
+  range.allowsNan = check.contains("allow_nan");
   return range;
 }
 
@@ -87,10 +88,13 @@ Value CheckEmitter::isBad(Value value) {
   if (isa<FloatType>(element)) {
     Value low = constantLike(value, b.getFloatAttr(element, range.minimum));
     Value high = constantLike(value, b.getFloatAttr(element, range.maximum));
+    using Predicate = arith::CmpFPredicate;
     // Unordered: NaN is below and above.
-    return arith::OrIOp::create(
-        b, arith::CmpFOp::create(b, arith::CmpFPredicate::ULT, value, low),
-        arith::CmpFOp::create(b, arith::CmpFPredicate::UGT, value, high));
+    bool ordered = range.allowsNan;
+    Predicate below = ordered ? Predicate::OLT : Predicate::ULT;
+    Predicate above = ordered ? Predicate::OGT : Predicate::UGT;
+    return arith::OrIOp::create(b, arith::CmpFOp::create(b, below, value, low),
+                                arith::CmpFOp::create(b, above, value, high));
   }
   using Predicate = arith::CmpIPredicate;
   Value low = constantLike(value, integerAttr(range.minimum));

@@ -12,11 +12,13 @@
 
 namespace nadir {
 
-/// The accepted values of a check: [minimum, maximum] and `ignore`.
+/// The accepted values of a check: [minimum, maximum], `ignore` and NaN.
 struct CheckRange {
   double minimum = 0;
   double maximum = 0;
   std::optional<int64_t> ignore;
+  /// Whether NaN is accepted, too.
+  bool allowsNan = false;
 
   /// Reads the attribute `nadir.check`.
   static llvm::FailureOr<CheckRange> get(mlir::Operation *op,
@@ -27,7 +29,6 @@ struct CheckRange {
 ///   func.func private @name(%rows: index, %x: memref<..>) -> (i64, i64, f64)
 /// that returns the row-major position of the first bad element among the
 /// valid rows of `type`, or -1, with the element as an integer or as a real.
-/// NaN is always bad.
 mlir::func::FuncOp createCheckKernel(mlir::OpBuilder &builder,
                                      mlir::Location loc, llvm::StringRef name,
                                      mlir::RankedTensorType type,

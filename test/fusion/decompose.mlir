@@ -363,15 +363,16 @@ func.func @softmax_cross_entropy_grad(%x: tensor<?x5xf32>, %i: tensor<?xi64>, %g
 // CHECK-NEXT: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<f32>
 // CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
 // CHECK-NEXT: %[[MAXIMUM:.*]] = nadir.maximum %[[X]], %[[ZERO]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[NEG:.*]] = nadir.neg %[[X]] : (tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[EXP:.*]] = nadir.exp %[[NEG]] : (tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[EXP]], %[[ONE]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[ONE]], %[[ADD]] : (tensor<f32>, tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[MINIMUM:.*]] = nadir.minimum %[[X]], %[[ZERO]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT: %[[ABS:.*]] = nadir.abs %[[X]] : (tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[NEG2:.*]] = nadir.neg %[[ABS]] : (tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[EXP2:.*]] = nadir.exp %[[NEG2]] : (tensor<4xf32>) -> tensor<4xf32>
-// CHECK-NEXT: %[[LOG1P:.*]] = nadir.log1p %[[EXP2]] : (tensor<4xf32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[NEG:.*]] = nadir.neg %[[ABS]] : (tensor<4xf32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[EXP:.*]] = nadir.exp %[[NEG]] : (tensor<4xf32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[ZERO]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xi1>
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LT]], %[[EXP]], %[[ONE]] : (tensor<4xi1>, tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[EXP]], %[[ONE]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[SELECT]], %[[ADD]] : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+// CHECK-NEXT: %[[MINIMUM:.*]] = nadir.minimum %[[X]], %[[ZERO]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+// The logarithm shares the exponential of the sigmoid.
+// CHECK-NEXT: %[[LOG1P:.*]] = nadir.log1p %[[EXP]] : (tensor<4xf32>) -> tensor<4xf32>
 // CHECK-NEXT: %[[SUB:.*]] = nadir.sub %[[MINIMUM]], %[[LOG1P]] : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
 // CHECK-NEXT: %[[MAXIMUM2:.*]] = nadir.maximum %[[X]], %[[MINUS_ONE]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
 // CHECK-NEXT: %[[MINIMUM2:.*]] = nadir.minimum %[[MAXIMUM2]], %[[TWO]] : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>

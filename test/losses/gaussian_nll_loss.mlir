@@ -24,6 +24,10 @@ nadir.graph @gaussian_nll_loss {
   %6 = nadir.gaussian_nll_loss %0, %0, %0 {full = true} : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
   // CHECK: gaussian_nll_loss_c4 = 0.91893{{[0-9]*$}}
   nadir.output "gaussian_nll_loss_c4", %6 : tensor<f32>
+  %7 = nadir.div %zero, %zero : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %8 = nadir.gaussian_nll_loss %0, %0, %7 : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
+  // CHECK: gaussian_nll_loss_c2 = {{-?}}nan
+  nadir.output "gaussian_nll_loss_c2", %8 : tensor<f32>
 }
 
 //--- gaussian_nll_loss_c2.mlir
