@@ -91,7 +91,8 @@ def Nadir_MetricOpInterface : OpInterface<"MetricOpInterface"> {
   let methods = [
     InterfaceMethod<[{
       The sums, all 0 at first. Their names are those of torchmetrics' states
-      where it keeps the same ones.
+      where it keeps the same ones. None, if each row has a value of its own:
+      those accumulate as any value of rows.
     }],
     "::llvm::SmallVector<::nadir::MetricState>", "getMetricStates", (ins)>,
     InterfaceMethod<[{

@@ -102,6 +102,8 @@ Labels metrics::labelsOf(const Classification &args, Expr preds, Expr target,
 //===----------------------------------------------------------------------===//
 
 States StatScores::states(bool keepsClasses) const {
+  if (args.isSamplewise)
+    return {};
   bool isOne = args.average == "micro" && !keepsClasses;
   RankedTensorType type =
       doubles(args.context(), isOne ? Shape() : args.perClass());
@@ -116,14 +118,29 @@ Exprs outcomesFrom(Expr tp, Expr guessed, Expr positive, Expr all) {
   return {tp, fp, all - positive - fp, fn};
 }
 
+/// Number of elements along dims (all, if empty) that the mask holds for: one
+/// number, if it is the same everywhere.
+Expr countOf(Expr input, Expr mask, ArrayRef<int64_t> dims) {
+  if (mask)
+    return total(mask, dims);
+  if (dims.empty())
+    return sizeOf(input);
+  double factor = 1.0;
+  std::optional<int64_t> rows = rowsDim(input.type());
+  for (int64_t dim : dims)
+    if (dim != rows)
+      factor *= static_cast<double>(input.type().getDimSize(dim));
+  if (rows && llvm::is_contained(dims, *rows))
+    return toDouble(elementCount(input, *rows)) * factor;
+  return FormulaBuilder(input.getBuilder(), input.getLoc())
+      .scalar(input.getBuilder().getF64Type(), factor);
+}
+
 /// Counts of one decision for each label (binary and multilabel), reduced along
 /// dims.
 Exprs countDecisions(const Labels &labels, ArrayRef<int64_t> dims) {
   Expr positive = both(labels.truth, labels.valid);
-  double labelCount =
-      dims.empty() ? 1.0 : static_cast<double>(positive.type().getDimSize(1));
-  Expr all = labels.valid ? total(labels.valid, dims)
-                          : sizeOf(labels.truth) / labelCount;
+  Expr all = countOf(labels.truth, labels.valid, dims);
   return outcomesFrom(total(logicalAnd(positive, labels.guess), dims),
                       total(both(labels.guess, labels.valid), dims),
                       total(positive, dims), all);
@@ -131,22 +148,28 @@ Exprs countDecisions(const Labels &labels, ArrayRef<int64_t> dims) {
 
 /// Counts over all classes together: each element is one hit, or one false
 /// positive and one false negative.
-Exprs countAllClasses(const Labels &labels, int64_t classes) {
+Exprs countAllClasses(const Labels &labels, int64_t classes,
+                      ArrayRef<int64_t> dims) {
   Expr hit = both(eq(labels.truth, labels.guess), labels.valid);
-  Expr all = labels.valid ? total(labels.valid) : sizeOf(labels.truth);
-  Expr tp = total(hit);
-  return outcomesFrom(tp, all, all, all * static_cast<double>(classes));
+  Expr all = countOf(labels.truth, labels.valid, dims);
+  return outcomesFrom(total(hit, dims), all, all,
+                      all * static_cast<double>(classes));
 }
 
-Exprs countClasses(const Labels &labels, int64_t classes) {
+Exprs countClasses(const Labels &labels, int64_t classes,
+                   ArrayRef<int64_t> dims) {
   int64_t rank = labels.truth.rank();
-  SmallVector<int64_t> dims = dimsFrom(0, rank);
+  SmallVector<int64_t> samples(dims);
+  if (samples.empty())
+    samples = dimsFrom(0, rank);
   Expr mask = labels.valid ? unsqueeze(labels.valid, rank) : Expr();
   Expr positive = both(membership(labels.truth, classes), mask);
   Expr guessed = both(membership(labels.guess, classes), mask);
-  Expr all = labels.valid ? total(labels.valid) : sizeOf(labels.truth);
-  return outcomesFrom(total(logicalAnd(positive, guessed), dims),
-                      total(guessed, dims), total(positive, dims), all);
+  Expr all = countOf(labels.truth, labels.valid, dims);
+  if (all.rank() > 0)
+    all = unsqueeze(all, all.rank());
+  return outcomesFrom(total(logicalAnd(positive, guessed), samples),
+                      total(guessed, samples), total(positive, samples), all);
 }
 
 /// The dimensions that the labels of a multilabel task are not along.
@@ -162,12 +185,18 @@ Exprs StatScores::contribution(Expr preds, Expr target, bool filtersFirst,
                                bool keepsClasses) const {
   Labels labels = labelsOf(args, preds, target, filtersFirst);
   bool isOne = args.average == "micro" && !keepsClasses;
+  SmallVector<int64_t> dims;
+  if (args.isSamplewise)
+    dims = dimsFrom(1, target.rank());
   if (args.isMulticlass())
-    return isOne ? countAllClasses(labels, args.classes)
-                 : countClasses(labels, args.classes);
-  if (args.isMultilabel() && !isOne)
-    return countDecisions(labels, dimsBesideLabels(target.rank()));
-  return countDecisions(labels, {});
+    return isOne ? countAllClasses(labels, args.classes, dims)
+                 : countClasses(labels, args.classes, dims);
+  if (args.isMultilabel() && !isOne) {
+    dims = dimsBesideLabels(target.rank());
+    if (args.isSamplewise)
+      llvm::erase(dims, 0);
+  }
+  return countDecisions(labels, dims);
 }
 
 Outcomes metrics::outcomes(const Exprs &states) {
@@ -183,7 +212,8 @@ Expr StatScores::averaged(Expr score, const Outcomes &counts,
   if (args.average == "macro")
     weights = absent ? select(absent, zerosLike(score), onesLike(score))
                      : onesLike(score);
-  return total(safeDivide(weights * score, total(weights)));
+  Expr parts = safeDivide(weights * score, totalOfLast(weights));
+  return total(parts, parts.rank() - 1);
 }
 
 Expr StatScores::averaged(Expr score, const Outcomes &counts,

@@ -84,6 +84,10 @@ Expr metrics::total(Expr input, ArrayRef<int64_t> dims) {
   return sum(toDouble(input), dims, /*keepdim=*/false);
 }
 
+Expr metrics::totalOfLast(Expr input) {
+  return sum(toDouble(input), input.rank() - 1, /*keepdim=*/true);
+}
+
 Expr metrics::sizeOf(Expr input) {
   double factor = 1.0;
   std::optional<int64_t> rows = rowsDim(input.type());
@@ -140,6 +144,13 @@ Shape Classification::perClass() const {
   return kind == Task::Binary ? Shape() : Shape{classes};
 }
 
+Shape Classification::perSample(ArrayRef<int64_t> shape) const {
+  Shape result(shape);
+  if (isSamplewise)
+    result.insert(result.begin(), target.getDimSize(0));
+  return result;
+}
+
 namespace {
 
 /// Reports what is wrong with arguments.
@@ -157,7 +168,7 @@ public:
     result.kind = *task;
     LogicalResult fits =
         *task == Task::Multiclass ? checkMulticlass() : checkSameShape(*task);
-    if (failed(fits) || failed(checkSettings()))
+    if (failed(fits) || failed(checkSamples()) || failed(checkSettings()))
       return failure();
     return result;
   }
@@ -234,6 +245,15 @@ private:
     return success();
   }
 
+  LogicalResult checkSamples() {
+    int64_t least = result.isMultilabel() ? 3 : 2;
+    if (!args.isSamplewise || args.target.getRank() >= least)
+      return success();
+    return report("expected a target of rank ", least,
+                  " or more with multidim_average 'samplewise', found ",
+                  args.target);
+  }
+
   LogicalResult checkSettings() {
     if (!llvm::is_contained({"micro", "macro", "weighted", "none"},
                             args.average))
@@ -284,8 +304,8 @@ LogicalResult metrics::inferClassMetric(const Arguments &arguments,
     return failure();
   // Metrics without averages have "none" and one value.
   bool isVector = args->average == "none" && args->averages;
-  types.push_back(RankedTensorType::get(isVector ? args->perClass() : Shape(),
-                                        realType(args->preds)));
+  Shape shape = args->perSample(isVector ? args->perClass() : Shape());
+  types.push_back(RankedTensorType::get(shape, realType(args->preds)));
   return success();
 }
 

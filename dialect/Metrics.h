@@ -43,6 +43,8 @@ llvm::SmallVector<double> unitSteps(int64_t count, bool inDouble);
 Expr toDouble(Expr input);
 /// Sum along dims (all, if empty) in f64; booleans count as 0 and 1.
 Expr total(Expr input, llvm::ArrayRef<int64_t> dims = {});
+/// The same along the last dimension, which stays with size 1.
+Expr totalOfLast(Expr input);
 /// Number of elements as f64, exact for any that fit in memory.
 Expr sizeOf(Expr input);
 /// lhs / rhs, or `otherwise` where rhs is 0.
@@ -78,6 +80,8 @@ struct Arguments {
   llvm::StringRef average = "none";
   /// Whether it has an average at all.
   bool averages = false;
+  /// Each row of the first dimension has a value of its own.
+  bool isSamplewise = false;
   int64_t topK = 1;
   /// Curves and calibration need scores, not labels.
   bool needsScores = false;
@@ -98,6 +102,9 @@ struct Classification : Arguments {
   bool hasScores() const;
   /// Shape of a value that there is one of for each class or label.
   Shape perClass() const;
+  /// The shape of what there is one of for each sample, if samples have values
+  /// of their own.
+  Shape perSample(llvm::ArrayRef<int64_t> shape) const;
   mlir::MLIRContext *context() const { return preds.getContext(); }
 };
 
@@ -125,6 +132,8 @@ Arguments argumentsOf(Source source, llvm::StringRef operation) {
     result.allowsMultilabel = false;
   if constexpr (requires { source.getAverage(); })
     result.average = source.getAverage(), result.averages = true;
+  if constexpr (requires { source.getMultidimAverage(); })
+    result.isSamplewise = source.getMultidimAverage() == "samplewise";
   if constexpr (requires { source.getTopK(); })
     result.topK = source.getTopK();
   if constexpr (
@@ -154,7 +163,7 @@ Labels labelsOf(const Classification &args, Expr preds, Expr target,
 Labels targetOf(const Classification &args, Expr target);
 
 /// Counts of true and false positives and negatives: scalars, or one of each
-/// for every class or label.
+/// for every class or label; samplewise, of every sample.
 struct Outcomes {
   Expr tp, fp, tn, fn;
 };

@@ -6,7 +6,7 @@
 // follows from the sums. Used as an operation it is the value of one batch; what
 // a graph names as a metric is accumulated over batches, too. Predictions are
 // stored nowhere but in the exact curves. Of torchmetrics' arguments
-// `multidim_average` is always "global", and `validate_args` always true.
+// `validate_args` is always true.
 
 #ifndef NADIR_DIALECT_METRICS
 #define NADIR_DIALECT_METRICS
@@ -25,6 +25,8 @@ def Nadir_SingleTask
 def Nadir_Average
     : Nadir_OneOf<"\"micro\", \"macro\", \"weighted\", \"none\"",
                   "'micro', 'macro', 'weighted' or 'none'">;
+def Nadir_MultidimAverage
+    : Nadir_OneOf<"\"global\", \"samplewise\"", "'global' or 'samplewise'">;
 def Nadir_Normalize
     : Nadir_OneOf<"\"true\", \"pred\", \"all\", \"none\"",
                   "'true', 'pred', 'all' or 'none'">;
@@ -132,6 +134,13 @@ defvar Nadir_AverageDoc = [{
     - `average_c4`: with `top_k` > 1, a multiclass prediction is the target's
       class if that is among the `top_k` highest scores (of equal ones the first
       count as higher), else the highest.
+    - `samplewise_c1`: with `multidim_average` "samplewise" each sample, a row of
+      the first dimension, has a score of its own, over its other dimensions:
+      [N], or [N, C] (or L) with `average` "none". "global" counts them as
+      further samples.
+    - `samplewise_c2`: a sample has dimensions to count over: scores [N, C, d..],
+      class numbers [N, d..], binary preds [N, d..], labels [N, L, d..].
+    - `samplewise_c3`: over batches the mean of the samples' scores accumulates.
 }];
 
 class Nadir_StatScoreMetric<string mnemonic, string score, string title,
@@ -143,6 +152,7 @@ class Nadir_StatScoreMetric<string mnemonic, string score, string title,
                   OptionalAttr<Nadir_Int>:$num_classes,
                   OptionalAttr<Nadir_Int>:$num_labels,
                   DefaultValuedStrAttr<Nadir_Average, "micro">:$average,
+                  DefaultValuedStrAttr<Nadir_MultidimAverage, "global">:$multidim_average,
                   DefaultValuedAttr<Nadir_Int, "1">:$top_k,
                   OptionalAttr<Nadir_Int>:$ignore_index), more),
         "inferClassMetric(argumentsOf(adaptor, getOperationName()), location, types)",

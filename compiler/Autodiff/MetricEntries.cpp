@@ -43,10 +43,11 @@ void MetricEntries::add(StringRef name, Value value, Location location) {
   MLIRContext *context = graph.getContext();
   Metric metric = {StringAttr::get(context, name), value, location, {}, {}};
   SmallVector<MetricState> states;
-  if (auto definition = value.getDefiningOp<MetricOpInterface>();
-      definition && name != "loss") {
-    metric.definition = definition;
+  auto definition = value.getDefiningOp<MetricOpInterface>();
+  if (definition && name != "loss")
     states = definition.getMetricStates();
+  if (!states.empty()) {
+    metric.definition = definition;
   } else {
     Type f64 = Float64Type::get(context);
     states.push_back(

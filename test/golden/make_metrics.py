@@ -467,12 +467,60 @@ def regressions():
         case("perplexity", args, logits, t, np.exp(-picked[keep].mean()))
 
 
+def rows_of(value_of, count):
+    """The values of single samples, one below the other."""
+    return np.stack([np.asarray(value_of(i), float) for i in range(count)])
+
+
+def samplewise():
+    scores, target = class_samples(2, dims=(2, 3))
+    guess = scores.argmax(axis=1)
+    for ignored in (None, -100, 1):
+        hidden = target if ignored is None else np.where(rng.random(target.shape) < 0.3, ignored, target)
+        extra = {} if ignored is None else {"ignore_index": ignored}
+
+        def class_counts(i, chosen):
+            keep = hidden[i] != ignored
+            return counts_of(chosen[i][keep], hidden[i][keep], C) if keep.any() else [np.zeros(C)] * 4
+
+        for op in SCORES:
+            for average in ("micro", "macro", "weighted", "none") if ignored is None else ("micro", "macro"):
+                value = rows_of(lambda i: averaged(op, class_counts(i, guess), average, False), N)
+                args = {"average": average, "multidim_average": "samplewise", **extra}
+                case(op, args, scores, hidden, value)
+                if ignored is None and average == "macro":
+                    case(op, {**args, "num_classes": C}, guess, hidden, value)
+    two = refined(*flat_classes(scores, target), 2).reshape(target.shape)
+    hidden, ignored = target, None
+    for average in ("micro", "macro"):
+        case("recall", {"average": average, "multidim_average": "samplewise", "top_k": 2}, scores, target,
+             rows_of(lambda i: averaged("recall", class_counts(i, two), average, False, top_k=2), N))
+
+    p = f32(rng.random((N, L, 3)))
+    labels = (p + rng.normal(size=p.shape) * 0.4 > 0.5).astype(int)
+    some = np.where(rng.random(labels.shape) < 0.3, -1, labels)
+    for t, extra in ((labels, {}), (some, {"ignore_index": -1})):
+        counts = lambda i, axis: [c[i] for c in sample_counts(p > 0.5, t == 1, t != -1, axis)]
+        for op in SCORES:
+            case(op, {"task": "binary", "multidim_average": "samplewise", **extra}, p, t,
+                 rows_of(lambda i: SCORES[op](*counts(i, (1, 2)), 0.0, True), N))
+            for average in ("micro", "macro", "weighted", "none") if not extra else ("micro", "macro"):
+                case(op, {"task": "multilabel", "average": average, "multidim_average": "samplewise", **extra}, p, t,
+                     rows_of(lambda i: averaged(op, counts(i, (2,)), average, True), N))
+
+
+def sample_counts(guess, target, valid, axes):
+    count = lambda mask: (mask & valid).sum(axis=axes).astype(float)
+    return (count(guess & target), count(guess & ~target), count(~guess & ~target), count(~guess & target))
+
+
 multiclass()
 binary_and_labels()
 confusions()
 curves()
 calibrations()
 regressions()
+samplewise()
 with open("metrics.json", "w") as file:
     file.write('{\n"source": %s,\n"layout": %s,\n"cases": [\n' % (
         json.dumps(f"scikit-learn {sklearn.__version__} in float64 on these float32 inputs, by make_metrics.py"),

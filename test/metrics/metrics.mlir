@@ -17,7 +17,9 @@
 // STATES-SAME: {name = "mse.sum_squared_error", type = tensor<f64>}, {name = "mse.total", type = tensor<f64>},
 // STATES-SAME: {name = "mae.sum_abs_error", type = tensor<4xf64>}, {name = "mae.total", type = tensor<f64>},
 // STATES-SAME: {name = "r2.sum_squared_error", type = tensor<4xf64>}, {name = "r2.sum_error", type = tensor<4xf64>}, {name = "r2.residual", type = tensor<4xf64>}, {name = "r2.total", type = tensor<f64>},
-// STATES-SAME: {name = "perplexity.total_log_probs", type = tensor<f64>}, {name = "perplexity.count", type = tensor<f64>}]
+// STATES-SAME: {name = "perplexity.total_log_probs", type = tensor<f64>}, {name = "perplexity.count", type = tensor<f64>},
+// A sample's own score accumulates as a value of rows (samplewise_c3).
+// STATES-SAME: {name = "samples.sum", type = tensor<9xf64>}, {name = "samples.rows", type = tensor<f64>}]
 
 // CHECK-LABEL: nadir.graph @metrics
 nadir.graph @metrics attributes {batch = 8 : i64} {
@@ -65,4 +67,8 @@ nadir.graph @metrics attributes {batch = 8 : i64} {
   // CHECK: nadir.perplexity
   %11 = nadir.perplexity %logits, %token {ignore_index = -100 : i64} : (tensor<?x6x9xf64>, tensor<?x6xi32>) -> tensor<f64>
   nadir.metric "perplexity", %11 : tensor<f64>
+  // CHECK: nadir.precision {{.*}} {average = "none", multidim_average = "samplewise"} : {{.*}} -> tensor<?x9xf64>
+  %12 = nadir.transpose %logits {permutation = array<i64: 0, 2, 1>} : (tensor<?x6x9xf64>) -> tensor<?x9x6xf64>
+  %13 = nadir.precision %12, %token {average = "none", multidim_average = "samplewise"} : (tensor<?x9x6xf64>, tensor<?x6xi32>) -> tensor<?x9xf64>
+  nadir.metric "samples", %13 : tensor<?x9xf64>
 }

@@ -421,3 +421,35 @@ nadir.graph @perplexity {
   // expected-error @below {{expected preds [N, T, V] and target [N, T], found 'tensor<?x9xf32>' and 'tensor<?xi64>'}}
   %value = nadir.perplexity %preds, %target : (tensor<?x9xf32>, tensor<?xi64>) -> tensor<f32>
 }
+
+// -----
+
+// samplewise_c2: one element can't be counted over.
+nadir.graph @accuracy {
+  %preds = nadir.input "preds" : tensor<?x5xf32>
+  %target = nadir.input "target" : tensor<?xi64>
+  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{expected a target of rank 2 or more with multidim_average 'samplewise', found 'tensor<?xi64>'}}
+  %value = nadir.accuracy %preds, %target {multidim_average = "samplewise"} : (tensor<?x5xf32>, tensor<?xi64>) -> tensor<?xf32>
+}
+
+// -----
+
+// samplewise_c2: the second dimension is the labels'.
+nadir.graph @hamming_distance {
+  %preds = nadir.input "preds" : tensor<?x5xf32>
+  %target = nadir.input "target" : tensor<?x5xi64>
+  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{expected a target of rank 3 or more with multidim_average 'samplewise', found 'tensor<?x5xi64>'}}
+  %value = nadir.hamming_distance %preds, %target {task = "multilabel", multidim_average = "samplewise"} : (tensor<?x5xf32>, tensor<?x5xi64>) -> tensor<?xf32>
+}
+
+// -----
+
+// samplewise_c1.
+nadir.graph @recall {
+  %preds = nadir.input "preds" : tensor<?x5x2xf32>
+  %target = nadir.input "target" : tensor<?x2xi64>
+  // expected-error @below {{attribute 'multidim_average' failed to satisfy constraint}}
+  %value = nadir.recall %preds, %target {multidim_average = "sample"} : (tensor<?x5x2xf32>, tensor<?x2xi64>) -> tensor<?xf32>
+}
