@@ -34,6 +34,10 @@ enum class Fill {
   signs,
   /// Integers below `classes`.
   labels,
+  /// Rows of eight such integers, and -1 behind them.
+  labelLists,
+  /// The integer `classes`.
+  fixed,
   /// Rows that sum to 1, and the logarithms of such rows.
   probabilities,
   logProbabilities,
@@ -44,7 +48,11 @@ struct Data {
   Sizes shape;
   int64_t classes = 0;
 
-  DType dtype() const { return fill == Fill::labels ? i64 : f32; }
+  DType dtype() const {
+    bool isInteger =
+        fill == Fill::labels || fill == Fill::labelLists || fill == Fill::fixed;
+    return isInteger ? i64 : f32;
+  }
 };
 
 /// The memory traffic of an optimizer's update: arrays read and written, and

@@ -62,6 +62,14 @@ void normalize(std::span<float> row, bool logarithm) {
     x = logarithm ? x - std::log(sum) : std::exp(x) / sum;
 }
 
+int64_t drawInteger(Random &random, const Data &data, int64_t column) {
+  if (data.fill == Fill::fixed)
+    return data.classes;
+  if (data.fill == Fill::labelLists && column >= 8)
+    return -1;
+  return static_cast<int64_t>(random.next() % data.classes);
+}
+
 } // namespace
 
 int64_t elementCount(const Data &data, int64_t rows) {
@@ -74,11 +82,11 @@ int64_t elementCount(const Data &data, int64_t rows) {
 AlignedMemory makeInput(const Data &data, int64_t rows, uint64_t seed) {
   int64_t count = elementCount(data, rows);
   Random random(seed);
-  if (data.fill == Fill::labels) {
+  if (data.dtype() == i64) {
     AlignedMemory memory = allocateAligned(count * sizeof(int64_t));
-    auto *labels = reinterpret_cast<int64_t *>(memory.get());
+    auto *integers = reinterpret_cast<int64_t *>(memory.get());
     for (int64_t i = 0; i < count; ++i)
-      labels[i] = static_cast<int64_t>(random.next() % data.classes);
+      integers[i] = drawInteger(random, data, i % data.shape.back());
     return memory;
   }
   AlignedMemory memory = allocateAligned(count * sizeof(float));
