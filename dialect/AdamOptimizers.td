@@ -24,7 +24,8 @@ class Nadir_AdamOptimizer<string mnemonic, string defaultDecay, dag decoupling,
       if (s.flag("amsgrad"))
         states.add("max_exp_avg_sq");
     }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble(),
                    }] # decoupled # [{);
@@ -76,7 +77,8 @@ def Nadir_AdamaxOp : Nadir_Optimizer<"adamax",
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "2e-3", [{ states.add("exp_avg").add("exp_inf"); }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble());
       Expr mean = state("exp_avg") * beta1 + grad * (1.0 - beta1);
@@ -106,7 +108,8 @@ def Nadir_NadamOp : Nadir_Optimizer<"nadam",
     "2e-3", [{
       states.addScalar("mu_product", 1.0).add("exp_avg").add("exp_avg_sq");
     }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       double momentumDecay = getMomentumDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble(),
@@ -146,7 +149,8 @@ def Nadir_RadamOp : Nadir_Optimizer<"radam",
          DefaultValuedAttr<BoolAttr, "false">:$decoupled_weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3", [{ states.add("exp_avg").add("exp_avg_sq"); }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble(),
                    getDecoupledWeightDecay());

@@ -107,7 +107,9 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
   let description = [{
     `optimizer` is an operation of this dialect that updates a parameter,
     `settings` its attributes, and `lr`, the learning rate that a step uses
-    unless its caller passes another. The loss is a scalar.
+    unless its caller passes another. With the setting `runtime_momentum`, the
+    caller may pass another momentum (or first of the betas), too; without it,
+    the momentum is compiled in. The loss is a scalar.
 
     What stands around the optimizer, in the order in which it is applied:
 
@@ -123,7 +125,8 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
     - `skip_nonfinite`: skips such a step without scaling anything.
     - `clip_grad_norm = {max_norm, norm_type = 2.0, error_if_nonfinite = false}`
       (`norm_type` may be "inf") and `clip_grad_value` (its clip_value): the
-      functions of `torch.nn.utils` over all trained parameters.
+      functions of `torch.nn.utils` over all trained parameters. With both, the
+      norm is clipped first, or, with `clip_value_first`, the values are.
     - `groups = [ {params = ["*.bias"], name = "bias", optimizer = "sgd", lr =
       0.1, ...} ]`: parameters whose names match are updated with settings of
       their own; what a group doesn't set, it has from `settings`, unless it
@@ -140,7 +143,7 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
     several, `{a,b}` for one of several texts. Each must match a parameter, and a
     parameter belongs to one group at most.
 
-    `train_step` returns `grad_norm` (before clipping), `step_skipped` and
+    `train_step` returns `grad_norm` (before its clipping), `step_skipped` and
     `loss_scale` (of this step), as far as they exist. A skipped step leaves
     parameters, optimizer states and averages as they are and isn't counted.
   }];
@@ -153,6 +156,7 @@ def Nadir_MinimizeOp : Nadir_GraphElement<"minimize"> {
                        UnitAttr:$skip_nonfinite,
                        OptionalAttr<DictionaryAttr>:$clip_grad_norm,
                        OptionalAttr<F64Attr>:$clip_grad_value,
+                       UnitAttr:$clip_value_first,
                        OptionalAttr<DictionaryAttr>:$average);
   let assemblyFormat = [{
     $loss `with` $optimizer $settings attr-dict `:` type($loss)

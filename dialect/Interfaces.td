@@ -42,8 +42,8 @@ def Nadir_OptimizerOpInterface : OpInterface<"OptimizerOpInterface"> {
   let cppNamespace = "::nadir";
   let description = [{
     The update of one parameter. Operands are the parameter, its gradient, the
-    learning rate (f64), the step number counted from 1 (i64) and one tensor for
-    each state; results are the new parameter and the new states in the same
+    learning rate (f64), the step number counted from 1 (i64), one tensor for
+    each state and, with `runtime_momentum`, the momentum (f64); results are the new parameter and the new states in the same
     order. Those with the trait `ElementwiseUpdate` compute each element of
     their results from one element of each operand.
   }];
@@ -62,6 +62,11 @@ def Nadir_OptimizerOpInterface : OpInterface<"OptimizerOpInterface"> {
     }],
     "::std::optional<::std::string>", "refuseParameter",
     (ins "::mlir::RankedTensorType":$parameter)>,
+    InterfaceMethod<[{
+      What is wrong with settings that are valid one by one; nothing if they go
+      together.
+    }],
+    "::std::optional<::std::string>", "refuseSettings", (ins)>,
     StaticInterfaceMethod<"PyTorch's default learning rate.",
     "double", "getDefaultLearningRate", (ins)>
   ];

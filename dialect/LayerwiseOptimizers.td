@@ -14,7 +14,7 @@ class Nadir_LayerwiseOptimizer<string mnemonic, dag settings,
                                string updateBody,
                                string parameters = "::std::nullopt">
     : Nadir_Optimizer<mnemonic, settings, learningRate, states, updateBody,
-                      "::llvm::success()", parameters, /*traits=*/[]>;
+                      "::std::nullopt", parameters, /*traits=*/[]>;
 
 def Nadir_AdafactorEps
     : ConfinedAttr<DenseF64ArrayAttr, [DenseArrayCount<2>, AttrConstraint<
@@ -88,7 +88,8 @@ def Nadir_LambOp : Nadir_LayerwiseOptimizer<"lamb",
          DefaultValuedAttr<Nadir_NonNegative, "0.0">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3", [{ states.add("exp_avg").add("exp_avg_sq"); }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
       Expr mean = state("exp_avg") * beta1 + grad * (1.0 - beta1);
@@ -140,7 +141,7 @@ def Nadir_MuonOp : Nadir_LayerwiseOptimizer<"muon",
          DefaultValuedAttr<Nadir_NewtonSchulzSteps, "5">:$ns_steps,
          OptionalAttr<Nadir_AdjustLr>:$adjust_lr_fn),
     "1e-3", [{ states.add("momentum_buffer"); }], [{
-      double momentum = getMomentum().convertToDouble();
+      Momentum momentum = update.momentum(getMomentum().convertToDouble());
       Expr buffer = state("momentum_buffer") * momentum + grad * (1.0 - momentum);
       Expr direction =
           getNesterov() ? grad * (1.0 - momentum) + buffer * momentum : buffer;

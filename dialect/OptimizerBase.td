@@ -44,25 +44,34 @@ def Nadir_ElementwiseUpdate : NativeOpTrait<"ElementwiseUpdate"> {
   let cppNamespace = "::nadir";
 }
 
+/// The momentum (the first of the betas) becomes an operand behind the states.
+def Nadir_RuntimeMomentum : DefaultValuedAttr<BoolAttr, "false">;
+
 /// `states` lists the states with calls of `states` (OptimizerStates) given the
 /// settings `s` and the `parameter`'s type; `update` computes from `param`,
 /// `grad`, `lr`, `step` (the last two are f64 scalars), `state(name)` and
 /// `scalarState(name)`, and ends with `update.finish(newParam, {newStates})`.
-/// `check` is what the verifier requires beyond that, and `parameters` says
-/// which ones can't be updated.
+/// `refusal` says what is wrong with the settings together, and `parameters`
+/// which parameters can't be updated. An optimizer with a setting `momentum` or
+/// `betas` also has `runtime_momentum`, and reads that number by
+/// `update.momentum`.
 class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
                       string states, string updateBody,
-                      string check = "::llvm::success()",
+                      string refusal = "::std::nullopt",
                       string parameters = "::std::nullopt",
                       list<Trait> traits = [Nadir_ElementwiseUpdate]>
     : Nadir_Op<mnemonic,
         [Pure, DeclareOpInterfaceMethods<Nadir_OptimizerOpInterface>,
          Nadir_Decomposable, AllTypesMatch<["param", "grad", "new_param"]>]
         # traits> {
+  bit hasMomentum = !foldl(false, !range(!size(settings)), found, i,
+      !or(found, !eq(!getdagname(settings, i), "momentum"),
+          !eq(!getdagname(settings, i), "betas")));
   let arguments = !con(
       (ins Nadir_FloatTensor:$param, Nadir_FloatTensor:$grad,
            Nadir_ScalarF64:$lr, Nadir_ScalarI64:$step,
            Variadic<Nadir_FloatTensor>:$states), settings,
+      !if(hasMomentum, (ins Nadir_RuntimeMomentum:$runtime_momentum), (ins)),
       (ins OptionalAttr<Nadir_StateDtype>:$state_dtype));
   let results = (outs Nadir_FloatTensor:$new_param,
                       Variadic<Nadir_FloatTensor>:$new_states);
@@ -83,11 +92,10 @@ class Nadir_Optimizer<string mnemonic, dag settings, string learningRate,
       return }] # parameters # [{;
     }
     double $cppClass::getDefaultLearningRate() { return }] # learningRate # [{; }
-    ::llvm::LogicalResult $cppClass::verify() {
-      if (::mlir::failed(verifyOptimizer(*this)))
-        return ::mlir::failure();
-      return }] # check # [{;
+    ::std::optional<::std::string> $cppClass::refuseSettings() {
+      return }] # refusal # [{;
     }
+    ::llvm::LogicalResult $cppClass::verify() { return verifyOptimizer(*this); }
     ::llvm::SmallVector<::mlir::Value> $cppClass::decompose(
         ::mlir::OpBuilder &builder) {
       OptimizerUpdate update(*this, builder);

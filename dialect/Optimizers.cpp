@@ -27,6 +27,23 @@ StringRef Settings::text(StringRef name) const {
   return value ? value.getValue() : StringRef();
 }
 
+Expr Momentum::orWithout(Expr result, Expr otherwise) const {
+  return value ? select(eq(value, 0.0), otherwise, result) : result;
+}
+
+Expr nadir::operator*(Expr lhs, const Momentum &rhs) {
+  return rhs.value ? lhs * cast(rhs.value, lhs.elementType())
+                   : lhs * rhs.number;
+}
+
+Momentum nadir::operator-(double lhs, const Momentum &rhs) {
+  return rhs.value ? Momentum(lhs - rhs.value) : Momentum(lhs - rhs.number);
+}
+
+Expr nadir::power(const Momentum &base, Expr exponent) {
+  return base.value ? pow(base.value, exponent) : power(base.number, exponent);
+}
+
 OptimizerStates::OptimizerStates(const Settings &settings,
                                  RankedTensorType parameter)
     : parameter(parameter), elementType(parameter.getElementType()) {
@@ -88,6 +105,17 @@ Value OptimizerUpdate::stateOperand(StringRef name) const {
 
 Expr OptimizerUpdate::scalarState(StringRef name) const {
   return cast(f(stateOperand(name)), Float64Type::get(op->getContext()));
+}
+
+bool nadir::hasRuntimeMomentum(Operation *op) {
+  auto setting = op->getAttrOfType<BoolAttr>("runtime_momentum");
+  return setting && setting.getValue();
+}
+
+Momentum OptimizerUpdate::momentum(double compiled) const {
+  if (!hasRuntimeMomentum(op))
+    return Momentum(compiled);
+  return Momentum(f(op->getOperands().back()));
 }
 
 void OptimizerUpdate::decay(Expr &param, Expr &grad, double weight,
@@ -176,13 +204,34 @@ Expr nadir::orthogonalize(Expr matrix, ArrayRef<double> coefficients,
   return x;
 }
 
+/// Takes the momentum, the last operand, off the states.
+static LogicalResult takeMomentum(Operation *op, OperandRange &states) {
+  if (!hasRuntimeMomentum(op))
+    return success();
+  auto type = states.empty() ? RankedTensorType()
+                             : cast<RankedTensorType>(states.back().getType());
+  if (!type || type.getRank() != 0 || !type.getElementType().isF64()) {
+    InFlightDiagnostic error = op->emitOpError(
+        "expected a tensor<f64>, the momentum, as the last operand with "
+        "runtime_momentum, found ");
+    return type ? error << type : error << "none";
+  }
+  states = states.drop_back();
+  return success();
+}
+
 LogicalResult nadir::verifyOptimizer(Operation *op) {
+  auto optimizer = cast<OptimizerOpInterface>(op);
+  if (std::optional<std::string> mistake = optimizer.refuseSettings())
+    return op->emitOpError(*mistake);
   auto parameter = cast<RankedTensorType>(op->getOperand(0).getType());
   if (std::optional<std::string> expected =
-          cast<OptimizerOpInterface>(op).refuseParameter(parameter))
+          optimizer.refuseParameter(parameter))
     return op->emitOpError("expected ") << *expected << ", found " << parameter;
   SmallVector<OptimizerState> declared = declaredStates(op);
   OperandRange states = op->getOperands().drop_front(4);
+  if (failed(takeMomentum(op, states)))
+    return failure();
   ResultRange newStates = op->getResults().drop_front();
   if (states.size() != declared.size() || newStates.size() != declared.size())
     return op->emitOpError("expected ")

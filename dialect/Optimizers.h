@@ -34,6 +34,29 @@ private:
   mlir::DictionaryAttr attributes;
 };
 
+/// The momentum, or first of the betas: compiled in, or a number of the call.
+/// Arithmetic with it is written the same way for both and rounds alike.
+class Momentum {
+public:
+  explicit Momentum(double number) : number(number) {}
+  /// An f64 scalar.
+  explicit Momentum(Expr value) : value(value) {}
+
+  /// Known to be 0.
+  bool isNone() const { return !value && number == 0.0; }
+  /// `otherwise` where a number of the call is 0, as PyTorch then takes no
+  /// momentum.
+  Expr orWithout(Expr result, Expr otherwise) const;
+
+  friend Expr operator*(Expr lhs, const Momentum &rhs);
+  friend Momentum operator-(double lhs, const Momentum &rhs);
+  friend Expr power(const Momentum &base, Expr exponent);
+
+private:
+  double number = 0.0;
+  Expr value;
+};
+
 /// Lists the states that an optimizer keeps for a parameter. Their element type
 /// is `state_dtype`, or the parameter's.
 class OptimizerStates {
@@ -74,6 +97,8 @@ public:
   Expr state(llvm::StringRef name) const { return wide(stateOperand(name)); }
   /// A state that is one number, as an f64 scalar.
   Expr scalarState(llvm::StringRef name) const;
+  /// The call's, if the operation says so, else the one that is compiled in.
+  Momentum momentum(double compiled) const;
   /// Weight decay: of the parameter itself, in proportion to the learning rate,
   /// if decoupled, else as a part of the gradient.
   void decay(Expr &param, Expr &grad, double weight,
@@ -118,8 +143,11 @@ bool areSettings(mlir::DenseF64ArrayAttr values,
 /// Two such numbers >= 0, or NaN for the first.
 bool isAdafactorEps(mlir::DenseF64ArrayAttr values);
 
-/// The parameter is one that the optimizer updates, and operands and results
-/// fit the states that the settings ask for.
+/// Whether an optimizer's operation has its momentum as an operand.
+bool hasRuntimeMomentum(mlir::Operation *op);
+
+/// The settings go together, the parameter is one that the optimizer updates,
+/// and operands and results fit the states that the settings ask for.
 llvm::LogicalResult verifyOptimizer(mlir::Operation *op);
 
 } // namespace nadir

@@ -20,26 +20,27 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-3",
     [{
-      if (s.real("momentum", 0.0) != 0.0)
+      if (s.real("momentum", 0.0) != 0.0 || s.flag("runtime_momentum"))
         states.add("momentum_buffer");
     }], [{
-      double momentum = getMomentum().convertToDouble();
+      Momentum momentum = update.momentum(getMomentum().convertToDouble());
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble());
-      if (momentum == 0.0)
+      if (momentum.isNone())
         return update.finish(param - scalar(lr) * grad, {});
       // The first step takes the gradient undamped.
-      Expr buffer = state("momentum_buffer") * momentum;
+      Expr buffer = state("momentum_buffer"), kept = buffer * momentum;
       Expr damped =
           select(eq(step, 1.0), grad,
-                 buffer + grad * (1.0 - getDampening().convertToDouble()));
+                 kept + grad * (1.0 - getDampening().convertToDouble()));
       Expr direction = getNesterov() ? grad + damped * momentum : damped;
-      return update.finish(param - scalar(lr) * direction, {damped});
-    }], [{[&]() -> ::llvm::LogicalResult {
-      if (getNesterov() && (getMomentum().isZero() || !getDampening().isZero()))
-        return emitOpError("expected a momentum and no dampening with nesterov");
-      return ::llvm::success();
-    }()}]> {
+      return update.finish(
+          param - scalar(lr) * momentum.orWithout(direction, grad),
+          {momentum.orWithout(damped, buffer)});
+    }], [{getNesterov() && (getMomentum().isZero() || !getDampening().isZero())
+              ? ::std::optional<::std::string>(
+                    "expected a momentum and no dampening with nesterov")
+              : ::std::nullopt}]> {
   let torchName = "SGD";
   let summary = "Stochastic gradient descent, with momentum (Sutskever 2013)";
   let description = [{
@@ -47,6 +48,7 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     g += weight_decay p; with a momentum, b = g in the first step, then
     b = momentum b + (1 - dampening) g, and g = g + momentum b with nesterov,
     else g = b; p -= lr g. Nesterov needs a momentum and no dampening.
+    At run time, a momentum of 0 leaves b as it is and takes g.
     State `momentum_buffer` (b), with a momentum.
   }];
 }
@@ -137,11 +139,11 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
       states.add("square_avg");
       if (s.flag("centered"))
         states.add("grad_avg");
-      if (s.real("momentum", 0.0) > 0.0)
+      if (s.real("momentum", 0.0) > 0.0 || s.flag("runtime_momentum"))
         states.add("momentum_buffer");
     }], [{
       double alpha = getAlpha().convertToDouble();
-      double momentum = getMomentum().convertToDouble();
+      Momentum momentum = update.momentum(getMomentum().convertToDouble());
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble());
       Expr square = state("square_avg") * alpha + grad * grad * (1.0 - alpha);
@@ -153,9 +155,11 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
         newStates.push_back(mean);
       }
       Expr direction = grad / (sqrt(variance) + getEps().convertToDouble());
-      if (momentum > 0.0) {
-        direction = state("momentum_buffer") * momentum + direction;
-        newStates.push_back(direction);
+      if (!momentum.isNone()) {
+        Expr old = state("momentum_buffer");
+        Expr buffer = old * momentum + direction;
+        direction = momentum.orWithout(buffer, direction);
+        newStates.push_back(momentum.orWithout(buffer, old));
       }
       return update.finish(param - scalar(lr) * direction, newStates);
     }]> {
@@ -165,7 +169,8 @@ def Nadir_RmspropOp : Nadir_Optimizer<"rmsprop",
     https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
     g += weight_decay p; v = alpha v + (1 - alpha) g^2; if centered,
     m = alpha m + (1 - alpha) g; d = g / (sqrt(v - m^2) + eps), without m if
-    not; with a momentum, d = b = momentum b + d; p -= lr d.
+    not; with a momentum, d = b = momentum b + d; p -= lr d. At run time, a
+    momentum of 0 leaves b as it is.
     States `square_avg` (v), if centered `grad_avg` (m), with a momentum
     `momentum_buffer` (b).
   }];
@@ -229,7 +234,8 @@ def Nadir_LionOp : Nadir_Optimizer<"lion",
          DefaultValuedAttr<Nadir_NonNegative, "1e-3">:$weight_decay,
          DefaultValuedAttr<BoolAttr, "false">:$maximize),
     "1e-4", [{ states.add("exp_avg"); }], [{
-      double beta1 = getBetas()[0], beta2 = getBetas()[1];
+      Momentum beta1 = update.momentum(getBetas()[0]);
+      double beta2 = getBetas()[1];
       double decay = getWeightDecay().convertToDouble();
       if (getMaximize()) grad = -grad;
       Expr old = state("exp_avg");

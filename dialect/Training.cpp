@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialect/Training.h"
+#include "dialect/Optimizers.h"
 #include "dialect/SettingsReader.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/GlobPattern.h"
 #include <cmath>
@@ -28,7 +30,8 @@ public:
         if (failed(readGroup(i + 1, group)))
           return failure();
     if (failed(readAccumulate()) || failed(readGradScaler()) ||
-        failed(readClipping()) || failed(readAverage()))
+        failed(readClipping()) || failed(readAverage()) ||
+        failed(checkParameters()))
       return failure();
     return std::move(plan);
   }
@@ -36,8 +39,9 @@ public:
 private:
   LogicalResult match(StringRef pattern, const Twine &where,
                       llvm::function_ref<LogicalResult(ParameterOp)> found);
-  FailureOr<double> checkSettings(StringRef optimizer, DictionaryAttr settings,
-                                  const Twine &where);
+  OptimizerOpInterface createExample(StringRef optimizer, NamedAttrList own,
+                                     const Twine &where);
+  LogicalResult readSettings(GroupSettings &group, const Twine &where);
   LogicalResult readFrozen();
   LogicalResult readDefaultGroup();
   LogicalResult readGroup(unsigned number, Attribute attribute);
@@ -48,6 +52,7 @@ private:
   LogicalResult readGradScaler();
   LogicalResult readClipping();
   LogicalResult readAverage();
+  LogicalResult checkParameters();
 
   MinimizeOp op;
   SmallVector<ParameterOp> parameters;
@@ -113,54 +118,78 @@ std::optional<unsigned> TrainingPlan::groupOf(ParameterOp parameter) const {
 // Groups
 //===----------------------------------------------------------------------===//
 
-/// The learning rate of settings that fit the optimizer.
-FailureOr<double> TrainingReader::checkSettings(StringRef optimizer,
-                                                DictionaryAttr settings,
-                                                const Twine &where) {
+/// The optimizer's operation, which tells what it knows of its settings; null
+/// after a mistake.
+OptimizerOpInterface TrainingReader::createExample(StringRef optimizer,
+                                                   NamedAttrList own,
+                                                   const Twine &where) {
+  OperationState state(
+      op.getLoc(),
+      (NadirDialect::getDialectNamespace() + "." + optimizer).str());
+  auto name = state.name.getRegisteredInfo();
+  if (failed(name->verifyInherentAttrs(
+          own, [&] { return op.emitOpError() << where; })))
+    return {};
+  state.addAttributes(own);
+  auto example = cast<OptimizerOpInterface>(Operation::create(state));
+  std::optional<std::string> mistake = example.refuseSettings();
+  if (!mistake)
+    return example;
+  example->destroy();
+  op.emitOpError() << where << *mistake;
+  return {};
+}
+
+/// The first of the betas, or the momentum.
+static double momentumOf(Operation *optimizer) {
+  if (auto betas = optimizer->getAttrOfType<DenseF64ArrayAttr>("betas"))
+    return betas[0];
+  return optimizer->getAttrOfType<FloatAttr>("momentum").getValueAsDouble();
+}
+
+/// Checks that the settings fit the optimizer, and keeps the learning rate and
+/// the momentum.
+LogicalResult TrainingReader::readSettings(GroupSettings &group,
+                                           const Twine &where) {
   auto name = RegisteredOperationName::lookup(
-      (NadirDialect::getDialectNamespace() + "." + optimizer).str(),
+      (NadirDialect::getDialectNamespace() + "." + group.optimizer).str(),
       op.getContext());
   if (!name || !name->hasInterface<OptimizerOpInterface>())
     return op.emitOpError()
-               << where << "expected the name of an optimizer, found '"
-               << optimizer << "'",
-           failure();
-  double rate =
+           << where << "expected the name of an optimizer, found '"
+           << group.optimizer << "'";
+  group.learningRate =
       name->getInterface<OptimizerOpInterface>()->getDefaultLearningRate();
   NamedAttrList own;
-  for (NamedAttribute setting : settings) {
+  for (NamedAttribute setting : group.settings) {
     if (setting.getName() == "lr") {
       auto lr = dyn_cast<FloatAttr>(setting.getValue());
       if (!lr || !std::isfinite(lr.getValueAsDouble()) ||
           lr.getValueAsDouble() < 0.0)
         return op.emitOpError()
-                   << where
-                   << "expected 'lr' to be a finite number >= 0, found "
-                   << setting.getValue(),
-               failure();
-      rate = lr.getValueAsDouble();
+               << where << "expected 'lr' to be a finite number >= 0, found "
+               << setting.getValue();
+      group.learningRate = lr.getValueAsDouble();
       continue;
     }
     if (!llvm::is_contained(name->getAttributeNames(), setting.getName()))
       return op.emitOpError()
-                 << where << "'" << optimizer << "' has no setting '"
-                 << setting.getName().getValue() << "'",
-             failure();
+             << where << "'" << group.optimizer << "' has no setting '"
+             << setting.getName().getValue() << "'";
     own.push_back(setting);
   }
-  if (failed(name->verifyInherentAttrs(
-          own, [&] { return op.emitOpError() << where; })))
+  OptimizerOpInterface example = createExample(group.optimizer, own, where);
+  if (!example)
     return failure();
-  return rate;
+  if (hasRuntimeMomentum(example))
+    group.momentum = momentumOf(example);
+  example->destroy();
+  return success();
 }
 
 LogicalResult TrainingReader::readDefaultGroup() {
-  FailureOr<double> rate =
-      checkSettings(op.getOptimizer(), op.getSettings(), "");
-  if (failed(rate))
-    return failure();
-  plan.groups.push_back({"", op.getOptimizer(), op.getSettings(), *rate});
-  return success();
+  plan.groups.push_back({"", op.getOptimizer(), op.getSettings()});
+  return readSettings(plan.groups.back(), "");
 }
 
 FailureOr<std::string> TrainingReader::groupName(unsigned number,
@@ -227,10 +256,9 @@ LogicalResult TrainingReader::readGroup(unsigned number, Attribute attribute) {
     optimizer = cast<StringAttr>(other).getValue();
   }
   DictionaryAttr settings = groupSettings(dict);
-  FailureOr<double> rate = checkSettings(optimizer, settings, where);
-  if (failed(rate))
+  plan.groups.push_back({*name, optimizer, settings});
+  if (failed(readSettings(plan.groups.back(), where)))
     return failure();
-  plan.groups.push_back({*name, optimizer, settings, *rate});
   for (auto pattern : params.getAsRange<StringAttr>())
     if (failed(match(pattern, where, [&](ParameterOp parameter) {
           return claim(parameter, number);
@@ -293,10 +321,11 @@ LogicalResult TrainingReader::readClipping() {
       return op.emitOpError("expected 'clip_grad_value' to be a finite number "
                             ">= 0, found ")
              << value;
-    if (op.getClipGradNorm())
-      return op.emitOpError(
-          "expected 'clip_grad_norm' or 'clip_grad_value', found both");
   }
+  plan.clipsValueFirst = op.getClipValueFirst();
+  if (plan.clipsValueFirst && !(plan.clipValue && op.getClipGradNorm()))
+    return op.emitOpError("expected 'clip_grad_norm' and 'clip_grad_value' "
+                          "with 'clip_value_first'");
   if (!op.getClipGradNorm())
     return success();
   SettingsReader reader(op, "clip_grad_norm", *op.getClipGradNorm());
@@ -338,6 +367,48 @@ LogicalResult TrainingReader::readAverage() {
   settings.evaluate = reader.flag("evaluate", settings.evaluate);
   plan.average = settings;
   return reader.finish();
+}
+
+//===----------------------------------------------------------------------===//
+// Parameters of the optimizers
+//===----------------------------------------------------------------------===//
+
+/// The parameters that a loss has a gradient for: along a chain of numbers that
+/// nothing cuts.
+static llvm::SetVector<Operation *> findDifferentiated(Value loss) {
+  llvm::SetVector<Operation *> reached;
+  auto visit = [&](Value value) {
+    Operation *source = value.getDefiningOp();
+    if (source && !isa<StopGradientOp>(source) &&
+        isa<FloatType>(getElementTypeOrSelf(value.getType())))
+      reached.insert(source);
+  };
+  visit(loss);
+  for (size_t i = 0; i < reached.size(); ++i)
+    llvm::for_each(reached[i]->getOperands(), visit);
+  return reached;
+}
+
+/// Each trained parameter is one that its optimizer can update.
+LogicalResult TrainingReader::checkParameters() {
+  llvm::SetVector<Operation *> reached = findDifferentiated(op.getLoss());
+  for (ParameterOp parameter : parameters) {
+    std::optional<unsigned> group = plan.groupOf(parameter);
+    if (!group || !reached.contains(parameter))
+      continue;
+    StringRef optimizer = plan.groups[*group].optimizer;
+    OperationName name(
+        (NadirDialect::getDialectNamespace() + "." + optimizer).str(),
+        op.getContext());
+    std::optional<std::string> expected =
+        name.getInterface<OptimizerOpInterface>()->refuseParameter(
+            parameter.getType());
+    if (expected)
+      return op.emitOpError() << "'" << optimizer << "' can't train '"
+                              << parameter.getName() << "': expected "
+                              << *expected << ", found " << parameter.getType();
+  }
+  return success();
 }
 
 FailureOr<TrainingPlan> TrainingPlan::get(MinimizeOp op) {

@@ -22,6 +22,8 @@ struct GroupSettings {
   /// Its attributes, and `lr`.
   mlir::DictionaryAttr settings;
   double learningRate = 0.0;
+  /// The declared one, if steps are given theirs at run time.
+  std::optional<double> momentum = std::nullopt;
 };
 
 struct AccumulateSettings {
@@ -64,6 +66,8 @@ public:
   bool skipNonfinite = false;
   std::optional<ClipNormSettings> clipNorm;
   std::optional<double> clipValue;
+  /// Whether values are clipped in front of the norm.
+  bool clipsValueFirst = false;
   std::optional<AverageSettings> average;
 
 private:

@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a structure below changes; entries refuse other versions. */
-#define NADIR_ABI_VERSION 2
+#define NADIR_ABI_VERSION 3
 
 /* Alignment in bytes of the parameter, state and arena blocks. */
 #define NADIR_ALIGNMENT 64
@@ -109,6 +109,11 @@ typedef struct nadir_call {
   /* Learning rates of the parameter groups, nadir_program.group_count of them
    * in table order. Null is refused if the entry uses one. */
   const double *group_learning_rates;
+  /* Momenta of this step (the first of the betas of an optimizer that has
+   * those): the default group's and then those of the parameter groups, 1 +
+   * nadir_program.group_count of them. Null stands for the declared ones. Only
+   * optimizers that were compiled with runtime_momentum read theirs. */
+  const double *momenta;
   nadir_error error;
 } nadir_call;
 
@@ -152,6 +157,8 @@ typedef struct nadir_group_info {
   const char *name;
   /* The learning rate that the graph was declared with. */
   double learning_rate;
+  /* The momentum that it was declared with; NaN if it is compiled in. */
+  double momentum;
 } nadir_group_info;
 
 typedef struct nadir_program {
@@ -166,6 +173,8 @@ typedef struct nadir_program {
   int64_t capacity;
   /* The learning rate that the graph was declared with. */
   double learning_rate;
+  /* The default group's momentum; NaN if it is compiled in. */
+  double momentum;
   uint64_t parameter_bytes;
   uint64_t state_bytes;
   /* Large enough for every entry. */

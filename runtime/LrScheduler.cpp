@@ -3,6 +3,7 @@
 #include "runtime/LrScheduler.h"
 
 #include "runtime/Error.h"
+#include "runtime/Program.h"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,23 @@ LrScheduler::LrScheduler(LearningRates &rates, std::string_view name,
   baseRates = *rates.initial;
 }
 
+LearningRates::LearningRates(const Program &program)
+    : LearningRates(program.learningRates()) {
+  std::vector<double> declared = program.momenta();
+  bool isAnySet = !std::ranges::all_of(
+      declared, [](double momentum) { return std::isnan(momentum); });
+  if (isAnySet)
+    setMomenta(std::move(declared));
+}
+
+void LearningRates::setMomenta(std::vector<double> values) {
+  if (values.size() != size())
+    throw Error(fmt::format("expected a momentum for each of {} groups, found "
+                            "{}",
+                            size(), values.size()));
+  currentMomenta = std::move(values);
+}
+
 void LrScheduler::fail(const std::string &text) const {
   throw Error(fmt::format("{}: {}", name, text));
 }
@@ -46,6 +64,19 @@ template <class Formula> void LrScheduler::setRates(Formula formula) {
   for (size_t group = 0; group < rates.size(); ++group)
     values.push_back(formula(group));
   rates.current = values;
+  for (size_t group = 0; group < rates.currentMomenta.size(); ++group)
+    if (double &now = rates.currentMomenta[group]; !std::isnan(now))
+      now = momentum(group).value_or(now);
+}
+
+void LrScheduler::requireMomenta(const PerGroup &base,
+                                 const PerGroup &max) const {
+  require(!rates.currentMomenta.empty(),
+          "cycle_momentum = false, or the LearningRates of a program whose "
+          "optimizer has runtime_momentum: otherwise the momentum is compiled "
+          "in");
+  base.check(name, "base_momentum", rates.size());
+  max.check(name, "max_momentum", rates.size());
 }
 
 void LrScheduler::step() {
@@ -69,19 +100,22 @@ ScheduleState LrScheduler::state() const {
   state.last_epoch = epoch;
   state.rates = rates.current;
   state.initial_rates = *rates.initial;
+  state.momenta = rates.currentMomenta;
   return state;
 }
 
 void LrScheduler::restore(const ScheduleState &state) {
   if (state.rates.size() != rates.size() ||
-      state.initial_rates.size() != rates.size())
-    fail(
-        fmt::format("expected the state of a schedule for {} groups, found one "
-                    "for {}",
-                    rates.size(), state.rates.size()));
+      state.initial_rates.size() != rates.size() ||
+      state.momenta.size() != rates.currentMomenta.size())
+    fail(fmt::format("expected the state of a schedule for {} groups and {} "
+                     "momenta, found one for {} and {}",
+                     rates.size(), rates.currentMomenta.size(),
+                     state.rates.size(), state.momenta.size()));
   epoch = state.last_epoch;
   rates.current = state.rates;
   rates.initial = state.initial_rates;
+  rates.currentMomenta = state.momenta;
 }
 
 //===----------------------------------------------------------------------===//

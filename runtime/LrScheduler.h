@@ -5,11 +5,12 @@
 // arguments, defaults and formulas, the recursive ones included: schedules that
 // share their LearningRates multiply, as chained ones do in PyTorch.
 //
-//   nadir::LearningRates rates(program.learningRates());
+//   nadir::LearningRates rates(program);
 //   nadir::StepLR schedule(rates, {.step_size = 30, .gamma = 0.1});
 //   for (...) {
 //     program.run("train_step", inputs, {.learningRates = rates.values(),
-//     ...}); schedule.step();
+//                                        .momenta = rates.momenta(), ...});
+//     schedule.step();
 //   }
 //
 // A schedule counts the calls of `step`: one a step of the optimizer, or one an
@@ -42,6 +43,7 @@ struct ScheduleState {
   /// The groups' rates, and those that the first schedule found.
   std::vector<double> rates = {};
   std::vector<double> initial_rates = {};
+  std::vector<double> momenta = {};
   /// Of ChainedScheduler and SequentialLR.
   std::vector<ScheduleState> schedules = {};
 };
@@ -91,6 +93,11 @@ protected:
   virtual double closedForm(size_t group) const { return rate(group); }
   /// Every schedule's constructor ends with this: the rates at epoch 0.
   virtual void initialStep();
+  /// The momentum of a group at `epoch`; nothing if the schedule leaves it.
+  virtual std::optional<double> momentum(size_t group) const {
+    static_cast<void>(group);
+    return std::nullopt;
+  }
   /// Starts over at an epoch, for SequentialLR.
   virtual void stepTo(int64_t newEpoch);
   /// Takes one step back from the count alone.
@@ -105,6 +112,8 @@ protected:
       fail("expected " + std::string(expected));
   }
   double current(size_t group) const { return rates.current[group]; }
+  /// For schedules that set momenta.
+  void requireMomenta(const PerGroup &base, const PerGroup &max) const;
 
   LearningRates &rates;
   std::string_view name;
@@ -275,8 +284,9 @@ private:
   double period;
 };
 
-/// Between base_lr and max_lr and back in a triangle. The momentum of a
-/// compiled program is fixed, so cycle_momentum must be false.
+/// Between base_lr and max_lr and back in a triangle. With cycle_momentum the
+/// momentum goes the other way, from max_momentum to base_momentum and back:
+/// the program's optimizer must have runtime_momentum.
 class CyclicLR final : public LrScheduler {
 public:
   struct Options {
@@ -294,20 +304,25 @@ public:
     /// What scale_fn is given: "cycle" or "iterations".
     std::string scale_mode = "cycle";
     bool cycle_momentum = true;
-    double base_momentum = 0.8;
-    double max_momentum = 0.9;
+    PerGroup base_momentum = 0.8;
+    PerGroup max_momentum = 0.9;
     int64_t last_epoch = -1;
   };
   CyclicLR(LearningRates &rates, Options options);
 
 private:
   double rate(size_t group) const override;
-  double height(double cycle) const;
+  std::optional<double> momentum(size_t group) const override;
+  /// The distance between two numbers times where in its cycle, and in which
+  /// cycle, the epoch is.
+  double height(double distance) const;
   Options options;
 };
 
-/// One rise to max_lr and one fall far below the start (Smith and Topin). The
-/// momentum of a compiled program is fixed, so cycle_momentum must be false.
+/// One rise to max_lr and one fall far below the start (Smith and Topin). With
+/// cycle_momentum the momentum falls to base_momentum while the rate rises, and
+/// rises to max_momentum while it falls: the program's optimizer must have
+/// runtime_momentum.
 class OneCycleLR final : public LrScheduler {
 public:
   struct Options {
@@ -321,8 +336,8 @@ public:
     /// "cos" or "linear".
     std::string anneal_strategy = "cos";
     bool cycle_momentum = true;
-    double base_momentum = 0.85;
-    double max_momentum = 0.95;
+    PerGroup base_momentum = 0.85;
+    PerGroup max_momentum = 0.95;
     /// The first rate is max_lr / div_factor,
     double div_factor = 25.0;
     /// and the last one the first / final_div_factor.
@@ -344,8 +359,12 @@ private:
     Level to;
   };
   double rate(size_t group) const override;
+  std::optional<double> momentum(size_t group) const override;
   double level(Level level, size_t group) const;
+  double momentumLevel(Level level, size_t group) const;
   double anneal(double from, double to, double share) const;
+  /// The phase that `epoch` lies in, and how much of it has passed.
+  std::pair<const Phase *, double> place() const;
   void setTotalSteps();
   void setPhases();
   Options options;
@@ -400,14 +419,17 @@ public:
 
 private:
   double rate(size_t group) const override { return current(group); }
-  void initialStep() override;
+  void initialStep() override { step(); }
   void undo() override;
   bool isCombined() const override { return true; }
   std::vector<LrScheduler *> schedulers;
 };
 
 /// One schedule after another: each milestone is the epoch at which the next
-/// begins, with the rates that the first schedule found.
+/// begins, with the rates that the first schedule found. As in PyTorch, the one
+/// that begins at epoch 0 may be a ChainedScheduler or a SequentialLR, the
+/// later ones can't be: they have no value for an epoch; and what such a
+/// combination is made of makes its first step as any other.
 class SequentialLR final : public LrScheduler {
 public:
   /// The schedules must outlive this one, and be of `rates`.
@@ -420,6 +442,7 @@ public:
 
 private:
   double rate(size_t group) const override { return current(group); }
+  void initialStep() override { step(); }
   void undo() override;
   bool isCombined() const override { return true; }
   std::vector<LrScheduler *> schedulers;

@@ -138,12 +138,6 @@ void ChainedScheduler::step() {
     scheduler->step();
 }
 
-void ChainedScheduler::initialStep() {
-  epoch = 0;
-  for (LrScheduler *scheduler : schedulers)
-    scheduler->initialStep();
-}
-
 void ChainedScheduler::undo() {
   for (LrScheduler *scheduler : schedulers)
     scheduler->undo();
@@ -175,14 +169,16 @@ SequentialLR::SequentialLR(LearningRates &given,
           fmt::format("a milestone between every two of {} schedules, found {}",
                       schedulers.size(), milestones.size()));
   require(std::ranges::is_sorted(milestones), "milestones that ascend");
-  for (size_t i = 0; i < schedulers.size(); ++i)
-    require(!schedulers[i]->isCombined() ||
-                (i == 0 && dynamic_cast<ChainedScheduler *>(schedulers[i])),
-            "combined schedules nowhere but a ChainedScheduler at the start");
+  LrScheduler *first =
+      schedulers[std::ranges::upper_bound(milestones, 0) - milestones.begin()];
+  for (const LrScheduler *scheduler : schedulers)
+    require(!scheduler->isCombined() || scheduler == first,
+            "no ChainedScheduler or SequentialLR but at the start, where no "
+            "epoch has to be gone to");
   epoch = last_epoch + 1;
   rates.current = *rates.initial;
   undo();
-  schedulers.front()->initialStep();
+  first->initialStep();
 }
 
 /// The parts made their first step when they were made.

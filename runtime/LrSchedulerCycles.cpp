@@ -15,11 +15,6 @@ namespace nadir {
 
 using std::numbers::pi;
 
-static constexpr std::string_view fixedMomentum =
-    "cycle_momentum = false: the momentum is part of the compiled program, "
-    "only "
-    "learning rates change at run time";
-
 //===----------------------------------------------------------------------===//
 // Warm restarts
 //===----------------------------------------------------------------------===//
@@ -114,32 +109,43 @@ CyclicLR::CyclicLR(LearningRates &given, Options arguments)
   require(options.scale_mode == "cycle" || options.scale_mode == "iterations",
           fmt::format("the scale_mode cycle or iterations, found '{}'",
                       options.scale_mode));
-  require(!options.cycle_momentum, fixedMomentum);
+  if (options.cycle_momentum)
+    requireMomenta(options.base_momentum, options.max_momentum);
   for (size_t group = 0; group < rates.size(); ++group)
     baseRates[group] = options.base_lr[group];
   initialStep();
 }
 
-double CyclicLR::height(double cycle) const {
-  auto iterations = static_cast<double>(epoch);
-  if (options.scale_fn)
-    return options.scale_fn(options.scale_mode == "cycle" ? cycle : iterations);
-  if (options.mode == "triangular2")
-    return 1.0 / std::pow(2.0, cycle - 1.0);
-  return options.mode == "exp_range" ? std::pow(options.gamma, iterations)
-                                     : 1.0;
-}
-
-double CyclicLR::rate(size_t group) const {
+double CyclicLR::height(double distance) const {
   auto up = static_cast<double>(options.step_size_up);
+  auto iterations = static_cast<double>(epoch);
   double total = up + static_cast<double>(options.step_size_down.value_or(
                           options.step_size_up));
-  double position = static_cast<double>(epoch) / total;
+  double position = iterations / total;
   double cycle = std::floor(1.0 + position);
   double x = 1.0 + position - cycle, ratio = up / total;
   double share = x <= ratio ? x / ratio : (x - 1.0) / (ratio - 1.0);
+  double full = distance * share;
+  if (options.scale_fn)
+    return full *
+           options.scale_fn(options.scale_mode == "cycle" ? cycle : iterations);
+  if (options.mode == "triangular2")
+    return full * (1.0 / std::pow(2.0, cycle - 1.0));
+  return options.mode == "exp_range"
+             ? full * std::pow(options.gamma, iterations)
+             : full;
+}
+
+double CyclicLR::rate(size_t group) const {
   double base = baseRates[group];
-  return base + (options.max_lr[group] - base) * share * height(cycle);
+  return base + height(options.max_lr[group] - base);
+}
+
+std::optional<double> CyclicLR::momentum(size_t group) const {
+  if (!options.cycle_momentum)
+    return std::nullopt;
+  double max = options.max_momentum[group];
+  return max - height(max - options.base_momentum[group]);
 }
 
 //===----------------------------------------------------------------------===//
@@ -158,7 +164,8 @@ OneCycleLR::OneCycleLR(LearningRates &given, Options arguments)
                       options.anneal_strategy));
   require(options.div_factor > 0.0 && options.final_div_factor > 0.0,
           "div_factor and final_div_factor > 0");
-  require(!options.cycle_momentum, fixedMomentum);
+  if (options.cycle_momentum)
+    requireMomenta(options.base_momentum, options.max_momentum);
   setTotalSteps();
   setPhases();
   if (options.last_epoch == -1)
@@ -214,21 +221,34 @@ void OneCycleLR::step() {
   LrScheduler::step();
 }
 
-double OneCycleLR::rate(size_t group) const {
+std::pair<const OneCycleLR::Phase *, double> OneCycleLR::place() const {
   auto at = static_cast<double>(epoch);
   double start = 0.0;
-  for (const Phase &phase : phases) {
-    if (at <= phase.end || &phase == &phases.back()) {
-      require(
-          phase.end != start,
+  const Phase *phase = &phases.front();
+  for (; at > phase->end && phase != &phases.back(); ++phase)
+    start = phase->end;
+  require(phase->end != start,
           fmt::format("phases of more than one step, found one from {} to {}",
-                      start, phase.end));
-      return anneal(level(phase.from, group), level(phase.to, group),
-                    (at - start) / (phase.end - start));
-    }
-    start = phase.end;
-  }
-  return current(group);
+                      start, phase->end));
+  return {phase, (at - start) / (phase->end - start)};
+}
+
+double OneCycleLR::rate(size_t group) const {
+  auto [phase, share] = place();
+  return anneal(level(phase->from, group), level(phase->to, group), share);
+}
+
+double OneCycleLR::momentumLevel(Level level, size_t group) const {
+  return level == Level::Max ? options.base_momentum[group]
+                             : options.max_momentum[group];
+}
+
+std::optional<double> OneCycleLR::momentum(size_t group) const {
+  if (!options.cycle_momentum)
+    return std::nullopt;
+  auto [phase, share] = place();
+  return anneal(momentumLevel(phase->from, group),
+                momentumLevel(phase->to, group), share);
 }
 
 } // namespace nadir

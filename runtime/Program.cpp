@@ -207,6 +207,21 @@ std::vector<double> Program::learningRates() const {
   return rates;
 }
 
+std::vector<double> Program::momenta() const {
+  std::vector<double> result = {program->momentum};
+  for (const nadir_group_info &group : groups())
+    result.push_back(group.momentum);
+  return result;
+}
+
+void Program::requireGroups(std::string_view what, size_t found) const {
+  if (found != 1 + groups().size())
+    throw Error(fmt::format(
+        "expected {} {} for program '{}' (the default group's, and those of: "
+        "{}), found {}",
+        1 + groups().size(), what, program->name, listNames(groups()), found));
+}
+
 void Program::bindLearningRates(nadir_call &arguments, const Call &call) {
   arguments.learning_rate = call.learningRate.value_or(program->learning_rate);
   arguments.group_learning_rates = declaredGroupRates.data();
@@ -216,12 +231,7 @@ void Program::bindLearningRates(nadir_call &arguments, const Call &call) {
     throw Error(fmt::format("{} was given learningRate and learningRates, "
                             "expected one of them",
                             program->name));
-  if (call.learningRates.size() != 1 + groups().size())
-    throw Error(fmt::format(
-        "expected {} learning rates for program '{}' (the default group's, and "
-        "those of: {}), found {}",
-        1 + groups().size(), program->name, listNames(groups()),
-        call.learningRates.size()));
+  requireGroups("learning rates", call.learningRates.size());
   arguments.learning_rate = call.learningRates.front();
   arguments.group_learning_rates = call.learningRates.data() + 1;
 }
@@ -242,6 +252,10 @@ void Program::run(std::string_view entry, std::span<const Input> inputs,
   arguments.abi_version = NADIR_ABI_VERSION;
   arguments.rows = memory.rows;
   bindLearningRates(arguments, call);
+  if (!call.momenta.empty()) {
+    requireGroups("momenta", call.momenta.size());
+    arguments.momenta = call.momenta.data();
+  }
   arguments.step = call.step;
   arguments.seed = call.seed;
   arguments.parameters = parameterBlock.data();

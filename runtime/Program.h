@@ -96,6 +96,10 @@ public:
     /// Rates of the default group and of each of `groups()`, for example
     /// LearningRates::values(); not together with `learningRate`.
     std::span<const double> learningRates = {};
+    /// Momenta (or first betas) of the default group and of each of `groups()`,
+    /// for example LearningRates::momenta(); the declared ones if empty. Only
+    /// for optimizers with runtime_momentum.
+    std::span<const double> momenta = {};
     /// Number of the training step, from 1.
     int64_t step = 1;
     uint64_t seed = 0;
@@ -117,6 +121,8 @@ public:
   double learningRate() const { return program->learning_rate; }
   /// The declared rates of the default group and of each of `groups()`.
   std::vector<double> learningRates() const;
+  /// The same of momenta: NaN where it is compiled in.
+  std::vector<double> momenta() const;
 
   std::span<const nadir_tensor_info> parameters() const {
     return {program->parameters, program->parameter_count};
@@ -234,6 +240,7 @@ private:
                                const nadir_tensor_info &info) {
     return memory.resultOffsets[&info - memory.info->results];
   }
+  void requireGroups(std::string_view what, size_t found) const;
   void bindLearningRates(nadir_call &arguments, const Call &call);
   void bindInputs(EntryMemory &memory, std::span<const Input> inputs);
   void bindResults(EntryMemory &memory, std::span<const Result> results);

@@ -240,23 +240,29 @@ private:
     module->setAttr("nadir.parameters", builder.getArrayAttr(parameterList));
     module->setAttr("nadir.states", builder.getArrayAttr(stateList));
     if (plan)
-      setLearningRates(module);
+      setGroups(module);
     if (std::optional<int64_t> batch = graph.getBatch())
       module->setAttr("nadir.capacity", builder.getI64IntegerAttr(*batch));
   }
 
-  /// That of the default group, and a list of the others by name.
-  void setLearningRates(Operation *module) {
+  /// Learning rate and run-time momentum of the default group, and a list of
+  /// the others by name.
+  void setGroups(Operation *module) {
     Builder builder(context);
-    auto rate = [&](const GroupSettings &group) {
-      return builder.getF64FloatAttr(group.learningRate);
-    };
-    module->setAttr("nadir.learning_rate", rate(plan->groups.front()));
+    const GroupSettings &first = plan->groups.front();
+    auto real = [&](double value) { return builder.getF64FloatAttr(value); };
+    module->setAttr("nadir.learning_rate", real(first.learningRate));
+    if (first.momentum)
+      module->setAttr("nadir.momentum", real(*first.momentum));
     SmallVector<Attribute> list;
-    for (const GroupSettings &group : ArrayRef(plan->groups).drop_front())
-      list.push_back(builder.getDictionaryAttr(
-          {builder.getNamedAttr("name", builder.getStringAttr(group.name)),
-           builder.getNamedAttr("learning_rate", rate(group))}));
+    for (const GroupSettings &group : ArrayRef(plan->groups).drop_front()) {
+      NamedAttrList entry;
+      entry.set("name", builder.getStringAttr(group.name));
+      entry.set("learning_rate", real(group.learningRate));
+      if (group.momentum)
+        entry.set("momentum", real(*group.momentum));
+      list.push_back(entry.getDictionary(context));
+    }
     if (!list.empty())
       module->setAttr("nadir.groups", builder.getArrayAttr(list));
   }

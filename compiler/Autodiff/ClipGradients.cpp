@@ -67,14 +67,20 @@ void clipNorm(TrainStep &step) {
   }
 }
 
+void clipValue(TrainStep &step) {
+  double limit = *step.plan.clipValue;
+  for (TrainedParameter &trained : step.trained)
+    trained.gradient = clamp(step(trained.gradient), llvm::APFloat(-limit),
+                             llvm::APFloat(limit));
+}
+
 } // namespace
 
 void nadir::clipGradients(TrainStep &step) {
+  if (step.plan.clipsValueFirst)
+    clipValue(step);
   if (step.plan.clipNorm)
     clipNorm(step);
-  if (step.plan.clipValue)
-    for (TrainedParameter &trained : step.trained)
-      trained.gradient =
-          clamp(step(trained.gradient), llvm::APFloat(-*step.plan.clipValue),
-                llvm::APFloat(*step.plan.clipValue));
+  if (step.plan.clipValue && !step.plan.clipsValueFirst)
+    clipValue(step);
 }

@@ -18,10 +18,10 @@ std::unique_ptr<mlir::Pass> createExpandGradientsPass();
 /// `nadir-build-entries`: replaces the module's graph by the functions `init`,
 /// `train_step`, `eval_step`, `compute_metrics`, `reset_metrics`, `predict` and
 /// `swap_averages`, as far as the graph asks for them. Arguments and results
-/// carry `nadir.role` ("input", "parameter", "state", "learning_rate", "step",
-/// "seed", "result") and `nadir.name`, which a learning rate has if it is a
-/// parameter group's; the module lists all parameters and states in the order
-/// of their memory, and the groups.
+/// carry `nadir.role` ("input", "parameter", "state", "learning_rate",
+/// "momentum", "step", "seed", "result") and `nadir.name`, which a learning
+/// rate or momentum has if it is a parameter group's; the module lists all
+/// parameters and states in the order of their memory, and the groups.
 std::unique_ptr<mlir::Pass> createBuildEntriesPass();
 
 void registerAutodiffPasses();

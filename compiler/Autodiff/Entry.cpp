@@ -47,6 +47,11 @@ Value Entry::learningRate(StringRef group) {
                   RankedTensorType::get({}, builder.getF64Type()));
 }
 
+Value Entry::momentum(StringRef group) {
+  return argument("momentum", group,
+                  RankedTensorType::get({}, builder.getF64Type()));
+}
+
 void Entry::cloneFor(ArrayRef<Value> values) {
   SetVector<Operation *> needed;
   BackwardSliceOptions options;

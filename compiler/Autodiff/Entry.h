@@ -27,6 +27,8 @@ public:
   /// The learning rate (f64) of a parameter group; an empty name is the
   /// default one's.
   mlir::Value learningRate(llvm::StringRef group);
+  /// The momentum (f64), of a group whose optimizer reads it at run time.
+  mlir::Value momentum(llvm::StringRef group);
 
   /// From here on the graph's parameter `name` is read from a state.
   void readFromState(llvm::StringRef name, llvm::StringRef state) {

@@ -50,11 +50,6 @@ FailureOr<Operation *> createOptimizer(TrainStep &step,
   auto type = cast<RankedTensorType>(trained.value.getType());
   OperationName name(("nadir." + group.optimizer).str(), minimize.getContext());
   auto *interface = name.getInterface<OptimizerOpInterface>();
-  if (std::optional<std::string> expected = interface->refuseParameter(type))
-    return minimize.emitOpError()
-               << "'" << group.optimizer << "' can't train '" << parameter
-               << "': expected " << *expected << ", found " << type,
-           failure();
   OperationState state(minimize.getLoc(), name);
   state.addOperands({trained.value, trained.gradient,
                      step.entry.learningRate(group.name), step.number()});
@@ -66,6 +61,8 @@ FailureOr<Operation *> createOptimizer(TrainStep &step,
         step.addState(names.back(), slot.type, slot.initialValue).value());
     state.addTypes(slot.type);
   }
+  if (group.momentum)
+    state.addOperands(step.entry.momentum(group.name));
   for (NamedAttribute setting : group.settings)
     if (setting.getName() != "lr")
       state.addAttribute(setting.getName(), setting.getValue());

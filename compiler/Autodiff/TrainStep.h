@@ -98,7 +98,7 @@ void unscaleGradients(TrainStep &step);
 /// Makes `isApplied`, and counts the steps that are applied.
 void countStep(TrainStep &step);
 
-/// Limits the gradients by norm or by value.
+/// Limits the gradients by norm, by value or by both.
 void clipGradients(TrainStep &step);
 
 /// The optimizer's operation for one parameter, with a state for each that it

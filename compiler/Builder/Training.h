@@ -95,6 +95,8 @@ struct MinimizeOptions {
   std::optional<ClipGradNorm> clip_grad_norm = std::nullopt;
   /// torch.nn.utils.clip_grad_value_: clamps each element to +-this.
   std::optional<double> clip_grad_value = std::nullopt;
+  /// With both: clip values first, and then the norm of what is left.
+  bool clip_value_first = false;
   std::optional<Average> average = std::nullopt;
 };
 

@@ -161,6 +161,8 @@ mlir::NamedAttrList AttributeWriter::write(const Optimizer &optimizer,
     list.set("clip_grad_norm", clipNorm(*options.clip_grad_norm));
   if (options.clip_grad_value)
     list.set("clip_grad_value", real(*options.clip_grad_value));
+  if (options.clip_value_first)
+    list.set("clip_value_first", builder.getUnitAttr());
   if (options.average)
     list.set("average", average(*options.average));
   return list;

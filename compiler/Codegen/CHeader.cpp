@@ -134,7 +134,13 @@ void HeaderWriter::writeSizes() {
   os << "#define " << macro << "_CAPACITY " << info.capacity << "\n";
   os << "/* The learning rate that the graph was declared with. */\n";
   os << "#define " << macro << "_LEARNING_RATE "
-     << numberText(info.learningRate) << "\n\n";
+     << numberText(info.learningRate) << "\n";
+  if (info.momentum)
+    os << "/* The momentum that it was declared with, of steps whose `momenta` "
+          "are null. */\n"
+       << "#define " << macro << "_MOMENTUM " << numberText(*info.momentum)
+       << "\n";
+  os << "\n";
 }
 
 void HeaderWriter::writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors) {
@@ -153,8 +159,11 @@ void HeaderWriter::writeOffsets(StringRef kind, ArrayRef<TensorInfo> tensors) {
 void HeaderWriter::writeGroups() {
   if (info.groups.empty())
     return;
-  os << "/* Parameter groups: their places in group_learning_rates, and the "
-        "rates that\n * the graph was declared with. */\n"
+  os << "/* Parameter groups: their places in group_learning_rates (one more "
+        "in "
+        "momenta,\n * which begin with the default group's), and the rates "
+        "that "
+        "the graph was\n * declared with. */\n"
      << "#define " << macro << "_GROUPS " << info.groups.size() << "\n";
   UniqueNames names;
   for (auto [i, group] : llvm::enumerate(info.groups)) {
@@ -164,6 +173,9 @@ void HeaderWriter::writeGroups() {
        << " */\n"
        << "#define " << name << "_LEARNING_RATE "
        << numberText(group.learningRate) << "\n";
+    if (group.momentum)
+      os << "#define " << name << "_MOMENTUM " << numberText(*group.momentum)
+         << "\n";
   }
   os << "\n";
 }
@@ -226,8 +238,8 @@ void HeaderWriter::writeBody(const EntryInfo &entry, unsigned number) {
   writeTable("inputs", "const void *", entry.inputs);
   writeTable("results", "void *", entry.results);
   os << "  call.abi_version = NADIR_ABI_VERSION;\n  call.reserved = 0;\n";
-  for (StringRef name :
-       {"rows", "learning_rate", "group_learning_rates", "step", "seed"})
+  for (StringRef name : {"rows", "learning_rate", "group_learning_rates",
+                         "momenta", "step", "seed"})
     scalar(name);
   for (StringRef name : {"parameters", "state", "arena", "executor", "error"})
     os << "  call." << name << " = memory->" << name << ";\n";
@@ -251,6 +263,7 @@ void HeaderWriter::writeEntry(const EntryInfo &entry, unsigned number) {
       {"rows", "int64_t rows"},
       {"learning_rate", "double learning_rate"},
       {"group_learning_rates", "const double *group_learning_rates"},
+      {"momenta", "const double *momenta"},
       {"step", "int64_t step"},
       {"seed", "uint64_t seed"}};
   for (auto [scalar, declaration] : scalars)

@@ -138,6 +138,10 @@ LogicalResult InfoReader::readChecks() {
   return success();
 }
 
+static std::optional<double> numberOf(FloatAttr attribute) {
+  return attribute ? std::optional(attribute.getValueAsDouble()) : std::nullopt;
+}
+
 LogicalResult InfoReader::readGroups() {
   auto groups = module->getAttrOfType<ArrayAttr>("nadir.groups");
   if (!groups)
@@ -147,7 +151,8 @@ LogicalResult InfoReader::readGroups() {
     auto rate = dict.getAs<FloatAttr>("learning_rate");
     if (!name || !rate)
       return malformed(dict);
-    info.groups.push_back({name.str(), rate.getValueAsDouble()});
+    info.groups.push_back({name.str(), rate.getValueAsDouble(),
+                           numberOf(dict.getAs<FloatAttr>("momentum"))});
   }
   return success();
 }
@@ -161,6 +166,7 @@ FailureOr<ProgramInfo> InfoReader::read() {
   info.capacity = integer("nadir.capacity");
   if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
     info.learningRate = rate.getValueAsDouble();
+  info.momentum = numberOf(module->getAttrOfType<FloatAttr>("nadir.momentum"));
   info.parameterBytes = integer("nadir.parameter_bytes");
   info.stateBytes = integer("nadir.state_bytes");
   info.arenaBytes = integer("nadir.arena_bytes");

@@ -11,6 +11,7 @@
 #include "runtime/Abi.h"
 #include "llvm/ADT/StringSet.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,8 @@ struct EntryInfo {
   std::string symbol;
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> results;
-  /// Which of "rows", "learning_rate", "group_learning_rates", "step" and
-  /// "seed" it depends on.
+  /// Which of "rows", "learning_rate", "group_learning_rates", "momenta",
+  /// "step" and "seed" it depends on.
   llvm::StringSet<> uses;
 };
 
@@ -46,12 +47,15 @@ struct CheckInfo {
 struct GroupInfo {
   std::string name;
   double learningRate = 0;
+  /// Of a momentum that is set at run time.
+  std::optional<double> momentum;
 };
 
 struct ProgramInfo {
   std::string name;
   int64_t capacity = 0;
   double learningRate = 0;
+  std::optional<double> momentum;
   uint64_t parameterBytes = 0;
   uint64_t stateBytes = 0;
   uint64_t arenaBytes = 0;

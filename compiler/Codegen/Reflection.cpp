@@ -4,6 +4,7 @@
 
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
+#include <limits>
 
 using namespace llvm;
 
@@ -29,6 +30,10 @@ private:
   Constant *word(uint32_t value) { return ConstantInt::get(i32, value); }
   Constant *word64(uint64_t value) { return ConstantInt::get(i64, value); }
   Constant *real(double value) { return ConstantFP::get(f64, value); }
+  /// NaN if it is compiled in.
+  Constant *momentum(std::optional<double> value) {
+    return real(value.value_or(std::numeric_limits<double>::quiet_NaN()));
+  }
   Constant *structure(ArrayRef<Constant *> members) {
     return ConstantStruct::getAnon(context, members);
   }
@@ -102,12 +107,13 @@ void ReflectionBuilder::build(const ProgramInfo &info) {
   for (const CheckInfo &one : info.checks)
     checks.push_back(check(one));
   for (const GroupInfo &one : info.groups)
-    groups.push_back(structure({string(one.name), real(one.learningRate)}));
+    groups.push_back(structure(
+        {string(one.name), real(one.learningRate), momentum(one.momentum)}));
   Constant *program = structure(
       {word(NADIR_ABI_VERSION), word(info.parameters.size()),
        word(info.states.size()), word(info.entries.size()),
        word(info.checks.size()), word(info.groups.size()), string(info.name),
-       word64(info.capacity), real(info.learningRate),
+       word64(info.capacity), real(info.learningRate), momentum(info.momentum),
        word64(info.parameterBytes), word64(info.stateBytes),
        word64(info.arenaBytes), tensors(info.parameters), tensors(info.states),
        table(entries), table(checks), table(groups)});

@@ -57,25 +57,36 @@ const Tensor *nadir::reference::findTensor(const NamedTensors &tensors,
 Program::Program(ModuleOp module)
     : module(module), parameterValues(zerosFor(module, "nadir.parameters")),
       stateValues(zerosFor(module, "nadir.states")) {
-  if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
-    learningRate = rate.getValueAsDouble();
-  if (auto groups = module->getAttrOfType<ArrayAttr>("nadir.groups"))
-    for (auto group : groups.getAsRange<DictionaryAttr>())
-      groupRates.emplace_back(
-          group.getAs<StringAttr>("name").str(),
-          group.getAs<FloatAttr>("learning_rate").getValueAsDouble());
+  auto number = [](FloatAttr attribute) {
+    return attribute ? attribute.getValueAsDouble() : 0.0;
+  };
+  groups.push_back(
+      {"", number(module->getAttrOfType<FloatAttr>("nadir.learning_rate")),
+       number(module->getAttrOfType<FloatAttr>("nadir.momentum"))});
+  if (auto list = module->getAttrOfType<ArrayAttr>("nadir.groups"))
+    for (auto group : list.getAsRange<DictionaryAttr>())
+      groups.push_back({group.getAs<StringAttr>("name").str(),
+                        number(group.getAs<FloatAttr>("learning_rate")),
+                        number(group.getAs<FloatAttr>("momentum"))});
 }
 
 /// An empty name is the default group's.
-Tensor Program::rateOf(StringRef group, const Call &call) const {
-  double rate = call.learningRate.value_or(learningRate);
-  if (!call.learningRates.empty())
-    rate = call.learningRates.front();
-  for (auto [i, known] : llvm::enumerate(groupRates))
-    if (known.first == group)
-      rate = i + 1 < call.learningRates.size() ? call.learningRates[i + 1]
-                                               : known.second;
-  return Tensor::ofReals(DType::F64, {}, {rate});
+size_t Program::groupNumber(StringRef name) const {
+  return llvm::find_if(groups,
+                       [&](const Group &group) { return group.name == name; }) -
+         groups.begin();
+}
+
+double Program::rateOf(size_t group, const Call &call) const {
+  if (group < call.learningRates.size())
+    return call.learningRates[group];
+  return group == 0 ? call.learningRate.value_or(groups[group].learningRate)
+                    : groups[group].learningRate;
+}
+
+double Program::momentumOf(size_t group, const Call &call) const {
+  return group < call.momenta.size() ? call.momenta[group]
+                                     : groups[group].momentum;
 }
 
 namespace {
@@ -118,7 +129,11 @@ Expected<NamedTensors> Program::run(StringRef entry,
     else if (role == "state")
       arguments.push_back(*findTensor(stateValues, name));
     else if (role == "learning_rate")
-      arguments.push_back(rateOf(name, call));
+      arguments.push_back(
+          Tensor::ofReals(DType::F64, {}, {rateOf(groupNumber(name), call)}));
+    else if (role == "momentum")
+      arguments.push_back(Tensor::ofReals(
+          DType::F64, {}, {momentumOf(groupNumber(name), call)}));
     else if (role == "step")
       arguments.push_back(Tensor::ofIntegers(DType::I64, {}, {call.step}));
     else if (role == "seed")

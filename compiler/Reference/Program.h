@@ -38,6 +38,8 @@ public:
     uint64_t seed = 0;
     /// Rates of the default group and of each other, in the module's order.
     llvm::SmallVector<double> learningRates = {};
+    /// The same for momenta; the declared ones if empty.
+    llvm::SmallVector<double> momenta = {};
   };
 
   /// `module` holds the entries as functions and must outlive this. Parameters
@@ -60,10 +62,18 @@ private:
   mlir::ModuleOp module;
   NamedTensors parameterValues;
   NamedTensors stateValues;
-  Tensor rateOf(llvm::StringRef group, const Call &call) const;
+  /// What an optimizer reads of its group.
+  struct Group {
+    std::string name;
+    double learningRate = 0.0;
+    double momentum = 0.0;
+  };
+  size_t groupNumber(llvm::StringRef name) const;
+  double rateOf(size_t group, const Call &call) const;
+  double momentumOf(size_t group, const Call &call) const;
 
-  double learningRate = 0.0;
-  llvm::SmallVector<std::pair<std::string, double>> groupRates;
+  /// The default one first.
+  llvm::SmallVector<Group> groups;
 };
 
 } // namespace nadir::reference

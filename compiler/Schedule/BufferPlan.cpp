@@ -89,6 +89,8 @@ BufferLocation Planner::slotLocation(const EntrySlot &slot) const {
     return {Block::Result, slot.index, 0, {}};
   case EntryRole::LearningRate:
     return {Block::LearningRate, slot.index, 0, {}};
+  case EntryRole::Momentum:
+    return {Block::Momentum, slot.index, 0, {}};
   case EntryRole::Step:
     return {Block::Step, 0, 0, {}};
   case EntryRole::Seed:

@@ -22,12 +22,13 @@ struct BufferLocation {
     Input,
     Result,
     LearningRate,
+    Momentum,
     Step,
     Seed,
     Constant
   };
   Block block = Block::Arena;
-  /// Which input, result or learning rate.
+  /// Which input, result, learning rate or momentum.
   unsigned index = 0;
   /// Bytes from the start of the block.
   uint64_t offset = 0;

@@ -17,6 +17,20 @@ Value AddressTable::base(CallMember member) {
   return base;
 }
 
+Value AddressTable::momenta() {
+  if (momentaOrDeclared)
+    return momentaOrDeclared;
+  ArrayRef<double> declared = program.layout.momenta;
+  auto type = RankedTensorType::get({static_cast<int64_t>(declared.size())},
+                                    access.f64);
+  Value table = LLVM::AddressOfOp::create(
+      builder, loc,
+      program.constant(loc, DenseElementsAttr::get(type, declared)));
+  Value given = base(CallMember::Momenta);
+  return momentaOrDeclared = LLVM::SelectOp::create(
+             builder, loc, access.isNull(given), table, given);
+}
+
 Value AddressTable::rowsIndex() {
   if (!index)
     index = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
@@ -41,6 +55,8 @@ Value AddressTable::get(const BufferLocation &location) {
       return access.address(call, CallMember::LearningRate);
     return access.advance(base(CallMember::GroupLearningRates),
                           (location.index - 1) * sizeof(double));
+  case Block::Momentum:
+    return access.advance(momenta(), location.index * sizeof(double));
   case Block::Step:
     return access.address(call, CallMember::Step);
   case Block::Seed:

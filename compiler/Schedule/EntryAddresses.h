@@ -26,6 +26,8 @@ public:
         .getResult(0);
   }
   mlir::Value base(CallMember member);
+  /// The momenta of the call, or the declared ones.
+  mlir::Value momenta();
   mlir::Value rows() { return base(CallMember::Rows); }
   mlir::Value rowsIndex();
 
@@ -37,6 +39,7 @@ private:
   CallBuilder access;
   llvm::DenseMap<int, mlir::Value> bases;
   mlir::Value index;
+  mlir::Value momentaOrDeclared;
 };
 
 } // namespace nadir

@@ -23,7 +23,7 @@ CallBuilder::CallBuilder(OpBuilder &builder, Location loc)
   error = structure({i32, i32, i64, i64, f64});
   executor = structure({pointer, pointer});
   call = structure({i32, i32, i64, f64, i64, i64, pointer, pointer, pointer,
-                    pointer, pointer, pointer, pointer, error});
+                    pointer, pointer, pointer, pointer, pointer, error});
 }
 
 Value CallBuilder::constant(Type type, int64_t value) {

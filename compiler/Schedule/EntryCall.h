@@ -24,6 +24,7 @@ enum class CallMember {
   Results,
   Executor,
   GroupLearningRates,
+  Momenta,
   Error
 };
 

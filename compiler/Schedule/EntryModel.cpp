@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <limits>
 
 using namespace mlir;
 
@@ -58,8 +59,15 @@ static LogicalResult readBlock(ModuleOp module, StringRef attribute,
   return success();
 }
 
-static LogicalResult readGroups(ModuleOp module,
-                                SmallVector<std::string> &groups) {
+/// NaN if there is none.
+static double momentumOf(FloatAttr declared) {
+  return declared ? declared.getValueAsDouble()
+                  : std::numeric_limits<double>::quiet_NaN();
+}
+
+static LogicalResult readGroups(ModuleOp module, ProgramLayout &layout) {
+  layout.momenta.push_back(
+      momentumOf(module->getAttrOfType<FloatAttr>("nadir.momentum")));
   auto list = module->getAttrOfType<ArrayAttr>("nadir.groups");
   if (!list)
     return success();
@@ -71,7 +79,8 @@ static LogicalResult readGroups(ModuleOp module,
              << "attribute 'nadir.groups' expects {name = string, "
                 "learning_rate = number}, found "
              << entry;
-    groups.push_back(name.str());
+    layout.groups.push_back(name.str());
+    layout.momenta.push_back(momentumOf(dict.getAs<FloatAttr>("momentum")));
   }
   return success();
 }
@@ -95,7 +104,7 @@ FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
     layout.capacity = capacity.getInt();
   if (auto rate = module->getAttrOfType<FloatAttr>("nadir.learning_rate"))
     layout.learningRate = rate.getValueAsDouble();
-  if (failed(readGroups(module, layout.groups)))
+  if (failed(readGroups(module, layout)))
     return failure();
   if (layout.capacity < 0)
     return module.emitError("expected 'nadir.capacity' to be positive, found ")
@@ -126,7 +135,7 @@ private:
   LogicalResult readBlockSlot(EntrySlot &slot);
   LogicalResult checkCallerTensor(const EntrySlot &slot);
   LogicalResult checkScalar(const EntrySlot &slot, bool isFloat);
-  LogicalResult readRate(EntrySlot &slot, bool hasName);
+  LogicalResult readGroupScalar(EntrySlot &slot, bool hasName);
   InFlightDiagnostic error(const EntrySlot &slot);
 
   func::FuncOp function;
@@ -175,8 +184,8 @@ LogicalResult SlotReader::checkScalar(const EntrySlot &slot, bool isFloat) {
                      << ">, found " << slot.type;
 }
 
-/// A learning rate with a name is that of the group.
-LogicalResult SlotReader::readRate(EntrySlot &slot, bool hasName) {
+/// A learning rate or momentum with a name is that of the group.
+LogicalResult SlotReader::readGroupScalar(EntrySlot &slot, bool hasName) {
   if (failed(checkScalar(slot, /*isFloat=*/true)))
     return failure();
   if (!hasName)
@@ -200,6 +209,7 @@ FailureOr<EntrySlot> SlotReader::read(StringRef kind, unsigned number,
                  .Case("parameter", EntryRole::Parameter)
                  .Case("state", EntryRole::State)
                  .Case("learning_rate", EntryRole::LearningRate)
+                 .Case("momentum", EntryRole::Momentum)
                  .Case("step", EntryRole::Step)
                  .Case("seed", EntryRole::Seed)
                  .Case("result", EntryRole::Result)
@@ -234,7 +244,8 @@ FailureOr<EntrySlot> SlotReader::read(StringRef kind, unsigned number,
     valid = checkCallerTensor(slot);
     break;
   case EntryRole::LearningRate:
-    valid = readRate(slot, name != nullptr);
+  case EntryRole::Momentum:
+    valid = readGroupScalar(slot, name != nullptr);
     break;
   default:
     valid = checkScalar(slot, /*isFloat=*/false);

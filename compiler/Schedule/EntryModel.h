@@ -54,6 +54,9 @@ struct ProgramLayout {
   double learningRate = 0;
   /// Names of the parameter groups that have learning rates of their own.
   llvm::SmallVector<std::string> groups;
+  /// The declared momenta of the default group and of `groups`; NaN where it is
+  /// compiled in.
+  llvm::SmallVector<double> momenta;
   BlockLayout parameters;
   BlockLayout states;
 
@@ -66,6 +69,7 @@ enum class EntryRole {
   Parameter,
   State,
   LearningRate,
+  Momentum,
   Step,
   Seed,
   Result
@@ -78,7 +82,8 @@ struct EntrySlot {
   /// Null for the number of rows.
   mlir::RankedTensorType type;
   /// Place among the inputs or results, or in the parameter or state block; of
-  /// a learning rate, 0 for the default one and 1 + its group's number.
+  /// a learning rate or momentum, 0 for the default one and 1 + its group's
+  /// number.
   unsigned index = 0;
 };
 

@@ -56,6 +56,7 @@ static Attribute describeUses(Builder &b, EntryModel entry) {
   };
   add(EntryRole::LearningRate, "learning_rate");
   add(EntryRole::LearningRate, "group_learning_rates", /*ofGroup=*/true);
+  add(EntryRole::Momentum, "momenta");
   add(EntryRole::Step, "step");
   add(EntryRole::Seed, "seed");
   return b.getStrArrayAttr(uses);

@@ -34,7 +34,7 @@ nadir.graph @without_gradient {
 // Settings that don't go together are known when the update is built.
 nadir.graph @settings {
   %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<f32>
-  // expected-error @below {{'nadir.sgd' op expected a momentum and no dampening with nesterov}}
+  // expected-error @below {{'nadir.minimize' op expected a momentum and no dampening with nesterov}}
   nadir.minimize %w with "sgd" {nesterov = true} : tensor<f32>
 }
 

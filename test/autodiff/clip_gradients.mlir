@@ -91,3 +91,39 @@ nadir.graph @value {
   %loss = nadir.sum %0 : (tensor<3xf32>) -> tensor<f32>
   nadir.minimize %loss with "sgd" {} {clip_grad_value = 0.5} : tensor<f32>
 }
+
+// -----
+
+// With both, the norm is clipped first ..
+// CHECK-LABEL: func.func @train_step(
+// CHECK-SAME: %[[G:[^:]*]]: tensor<3xf32> {nadir.name = "g"
+// CHECK: %[[SQUARE:.*]] = nadir.mul %[[G]], %[[G]]
+// CHECK: %[[SCALED:.*]] = nadir.mul %[[G]], %{{.*}}
+// CHECK: %[[LOW:.*]] = nadir.maximum %[[SCALED]],
+// CHECK: %[[CLAMPED:.*]] = nadir.minimum %[[LOW]],
+// CHECK: nadir.sgd %{{.*}}, %[[CLAMPED]]
+nadir.graph @norm_then_value {
+  %g = nadir.input "g" : tensor<3xf32>
+  %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3xf32>
+  %0 = nadir.mul %w, %g : (tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
+  %loss = nadir.sum %0 : (tensor<3xf32>) -> tensor<f32>
+  nadir.minimize %loss with "sgd" {} {clip_grad_norm = {max_norm = 2.0}, clip_grad_value = 0.5} : tensor<f32>
+}
+
+// -----
+
+// .. or the values, if the user says so.
+// CHECK-LABEL: func.func @train_step(
+// CHECK-SAME: %[[G:[^:]*]]: tensor<3xf32> {nadir.name = "g"
+// CHECK: %[[LOW:.*]] = nadir.maximum %[[G]],
+// CHECK: %[[CLAMPED:.*]] = nadir.minimum %[[LOW]],
+// CHECK: %[[SQUARE:.*]] = nadir.mul %[[CLAMPED]], %[[CLAMPED]]
+// CHECK: %[[SCALED:.*]] = nadir.mul %[[CLAMPED]], %{{.*}}
+// CHECK: nadir.sgd %{{.*}}, %[[SCALED]]
+nadir.graph @value_then_norm {
+  %g = nadir.input "g" : tensor<3xf32>
+  %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3xf32>
+  %0 = nadir.mul %w, %g : (tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
+  %loss = nadir.sum %0 : (tensor<3xf32>) -> tensor<f32>
+  nadir.minimize %loss with "sgd" {} {clip_grad_norm = {max_norm = 2.0}, clip_grad_value = 0.5, clip_value_first} : tensor<f32>
+}

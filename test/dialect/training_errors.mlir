@@ -269,10 +269,18 @@ nadir.graph @clip_value {
 
 // -----
 
-nadir.graph @clip_norm_or_value {
+nadir.graph @clip_value_first_without_norm {
   %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
-  // expected-error @below {{'nadir.minimize' op expected 'clip_grad_norm' or 'clip_grad_value', found both}}
-  nadir.minimize %x with "sgd" {} {clip_grad_value = 1.0, clip_grad_norm = {max_norm = 1.0}} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op expected 'clip_grad_norm' and 'clip_grad_value' with 'clip_value_first'}}
+  nadir.minimize %x with "sgd" {} {clip_grad_value = 1.0, clip_value_first} : tensor<f32>
+}
+
+// -----
+
+nadir.graph @clip_value_first_without_value {
+  %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op expected 'clip_grad_norm' and 'clip_grad_value' with 'clip_value_first'}}
+  nadir.minimize %x with "sgd" {} {clip_grad_norm = {max_norm = 1.0}, clip_value_first} : tensor<f32>
 }
 
 // -----

@@ -104,3 +104,20 @@ func.func @vector_operation(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i
   %0:2 = nadir.muon %p, %p, %lr, %step, %s0 : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
   return
 }
+
+// -----
+
+// Other parameters of the graph are no concern of it: those of another group,
+// frozen ones, and those without a gradient.
+nadir.graph @not_its_own {
+  %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3x2xf32>
+  %v = nadir.parameter "v" {init = #nadir.constant<1.0>} : tensor<2xf32>
+  %f = nadir.parameter "f" {init = #nadir.constant<1.0>, frozen} : tensor<2xf32>
+  %u = nadir.parameter "u" {init = #nadir.constant<1.0>} : tensor<2xf32>
+  %s = nadir.stop_gradient %u : (tensor<2xf32>) -> tensor<2xf32>
+  %0 = nadir.add %w, %v : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
+  %1 = nadir.add %0, %f : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
+  %2 = nadir.add %1, %s : (tensor<3x2xf32>, tensor<2xf32>) -> tensor<3x2xf32>
+  %l = nadir.sum %2 : (tensor<3x2xf32>) -> tensor<f32>
+  nadir.minimize %l with "muon" {} {groups = [{params = ["v"], optimizer = "sgd"}]} : tensor<f32>
+}

@@ -28,6 +28,7 @@ struct Call {
   int64_t rows = 0;
   /// Those of the default group and of each other; empty for the graph's.
   std::vector<double> learningRates;
+  std::vector<double> momenta;
   int64_t step = 1;
   uint64_t seed = 0;
 };

@@ -59,6 +59,7 @@ public:
     program.run(call.entry, inputs, places,
                 {.rows = call.rows,
                  .learningRates = call.learningRates,
+                 .momenta = call.momenta,
                  .step = call.step,
                  .seed = call.seed,
                  .executor = pool.executor()});

@@ -12,6 +12,8 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace nadir;
 using namespace nadir::run;
@@ -138,16 +140,20 @@ std::vector<std::string> Model::entries() {
   return names;
 }
 
-std::vector<std::pair<std::string, double>> Model::learningRates() {
-  std::vector<std::pair<std::string, double>> rates;
-  if (auto rate = (*functions)->getAttrOfType<FloatAttr>("nadir.learning_rate"))
-    rates.emplace_back("", rate.getValueAsDouble());
+std::vector<std::pair<std::string, double>>
+Model::groupNumbers(llvm::StringRef attribute) {
+  std::vector<std::pair<std::string, double>> numbers;
+  if (!(*functions)->hasAttr("nadir.learning_rate"))
+    return numbers;
+  auto add = [&](llvm::StringRef group, FloatAttr number) {
+    numbers.emplace_back(group.str(), number ? number.getValueAsDouble() : NAN);
+  };
+  add("", (*functions)->getAttrOfType<FloatAttr>(("nadir." + attribute).str()));
   if (auto groups = (*functions)->getAttrOfType<ArrayAttr>("nadir.groups"))
     for (auto group : groups.getAsRange<DictionaryAttr>())
-      rates.emplace_back(
-          group.getAs<StringAttr>("name").str(),
-          group.getAs<FloatAttr>("learning_rate").getValueAsDouble());
-  return rates;
+      add(group.getAs<StringAttr>("name").getValue(),
+          group.getAs<FloatAttr>(attribute));
+  return numbers;
 }
 
 std::vector<Signature> Model::inputsOf(const std::string &entry) {

@@ -45,8 +45,14 @@ public:
   std::optional<int64_t> capacity();
   std::vector<std::string> entries();
   /// The declared learning rate of each parameter group; the default one's
-  /// first, with an empty name.
-  std::vector<std::pair<std::string, double>> learningRates();
+  /// first, with an empty name. None if nothing is trained.
+  std::vector<std::pair<std::string, double>> learningRates() {
+    return groupNumbers("learning_rate");
+  }
+  /// The same of momenta: NaN where it is compiled in.
+  std::vector<std::pair<std::string, double>> momenta() {
+    return groupNumbers("momentum");
+  }
   std::vector<Signature> inputsOf(const std::string &entry);
   std::vector<Signature> parameters();
   std::vector<Signature> states();
@@ -57,6 +63,8 @@ public:
 
 private:
   std::vector<Signature> listed(const char *attribute);
+  std::vector<std::pair<std::string, double>>
+  groupNumbers(llvm::StringRef attribute);
 
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> source;

@@ -103,13 +103,15 @@ public:
     llvm::StringMap<Tensor> inputs;
     for (const auto &[name, array] : call.inputs)
       inputs[name] = toTensor(array);
-    auto results = program.run(call.entry, inputs,
-                               {.rows = call.rows,
-                                .learningRate = std::nullopt,
-                                .step = call.step,
-                                .seed = call.seed,
-                                .learningRates = {call.learningRates.begin(),
-                                                  call.learningRates.end()}});
+    auto results =
+        program.run(call.entry, inputs,
+                    {.rows = call.rows,
+                     .learningRate = std::nullopt,
+                     .step = call.step,
+                     .seed = call.seed,
+                     .learningRates = {call.learningRates.begin(),
+                                       call.learningRates.end()},
+                     .momenta = {call.momenta.begin(), call.momenta.end()}});
     if (!results)
       throw Error(llvm::toString(results.takeError()));
     return toArrays(*results);

@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iostream>
 
 using namespace nadir;
@@ -38,6 +39,7 @@ struct Arguments {
   int64_t batch = 0;
   std::optional<int64_t> rows;
   std::vector<std::string> learningRates;
+  std::vector<std::string> momenta;
   int threads = 0;
 };
 
@@ -76,16 +78,31 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                      ") and run nothing");
 }
 
-/// "GROUP=RATE" or "RATE"; no number if that is none.
+/// "GROUP=NUMBER" or "NUMBER"; no number if that is none.
 std::pair<std::string, std::optional<double>>
-splitRate(const std::string &option) {
+splitNumber(const std::string &option) {
   size_t separator = option.rfind('=');
   bool isGroup = separator != std::string::npos;
-  double rate = 0.0;
+  double number = 0.0;
   bool isNumber = CLI::detail::lexical_cast(
-      option.substr(isGroup ? separator + 1 : 0), rate);
+      option.substr(isGroup ? separator + 1 : 0), number);
   return {isGroup ? option.substr(0, separator) : "",
-          isNumber ? std::optional(rate) : std::nullopt};
+          isNumber ? std::optional(number) : std::nullopt};
+}
+
+/// An option that takes a number for all parameters of no group, or for those
+/// of one.
+void declareGroupNumber(CLI::App &app, const char *name,
+                        std::vector<std::string> &values,
+                        const std::string &shape, const std::string &text) {
+  app.add_option(name, values, text)
+      ->allow_extra_args(false)
+      ->check([shape](const std::string &option) {
+        return splitNumber(option).second
+                   ? std::string()
+                   : "expected " + shape + " or GROUP=" + shape + ", found '" +
+                         option + "'";
+      });
 }
 
 void declareData(CLI::App &app, Arguments &arguments) {
@@ -106,15 +123,13 @@ void declareData(CLI::App &app, Arguments &arguments) {
   app.add_option("--steps", arguments.steps, "How often the entry is run")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--lr", arguments.learningRates,
-                 "Learning rate, or GROUP=RATE for a parameter group; by "
-                 "default the graph's")
-      ->allow_extra_args(false)
-      ->check([](const std::string &option) {
-        return splitRate(option).second
-                   ? std::string()
-                   : "expected RATE or GROUP=RATE, found '" + option + "'";
-      });
+  declareGroupNumber(app, "--lr", arguments.learningRates, "RATE",
+                     "Learning rate, or GROUP=RATE for a parameter group; by "
+                     "default the graph's");
+  declareGroupNumber(app, "--momentum", arguments.momenta, "MOMENTUM",
+                     "Momentum (or first of the betas), or GROUP=MOMENTUM for "
+                     "a parameter group, of optimizers with runtime_momentum; "
+                     "by default the graph's");
   app.add_option("--rows", arguments.rows,
                  "Rows of the batch, for programs whose inputs don't tell")
       ->check(CLI::NonNegativeNumber);
@@ -153,23 +168,28 @@ std::string chooseEntry(Model &model, const std::string &wanted) {
       entries.empty() ? "none" : fmt::to_string(fmt::join(entries, ", "))));
 }
 
-/// The graph's rates with those of the command line in their places.
-std::vector<double> learningRates(Model &model, const Arguments &arguments) {
-  auto declared = model.learningRates();
-  for (const std::string &option : arguments.learningRates) {
-    auto [group, value] = splitRate(option);
-    auto found = llvm::find_if(declared, [&, &name = group](const auto &rate) {
-      return rate.first == name;
+/// The graph's numbers with those of the command line in their places.
+std::vector<double>
+groupNumbers(std::vector<std::pair<std::string, double>> declared,
+             const std::vector<std::string> &options, const std::string &option,
+             const std::string &what) {
+  for (const std::string &given : options) {
+    auto [group, value] = splitNumber(given);
+    auto found = llvm::find_if(declared, [&, &name = group](const auto &one) {
+      return one.first == name;
     });
-    if (found == declared.end())
-      throw Error("--lr: the program has no " +
-                  (group.empty() ? "learning rate" : "group '" + group + "'"));
+    if (found == declared.end() && !group.empty())
+      throw Error(option + ": the program has no group '" + group + "'");
+    if (found == declared.end() || std::isnan(found->second))
+      throw Error(option + ": " +
+                  (group.empty() ? "the program" : "group '" + group + "'") +
+                  " has no " + what);
     found->second = *value;
   }
-  std::vector<double> rates;
-  for (const auto &[group, rate] : declared)
-    rates.push_back(rate);
-  return rates;
+  std::vector<double> numbers;
+  for (const auto &[group, number] : declared)
+    numbers.push_back(number);
+  return numbers;
 }
 
 /// Writes to standard output, where a full disk may be at the other end.
@@ -253,7 +273,10 @@ int runProgram(const Arguments &arguments) {
                             "capacity that the program is compiled for",
                             call.rows, *capacity));
   call.entry = chooseEntry(model, arguments.entry);
-  call.learningRates = learningRates(model, arguments);
+  call.learningRates = groupNumbers(
+      model.learningRates(), arguments.learningRates, "--lr", "learning rate");
+  call.momenta = groupNumbers(model.momenta(), arguments.momenta, "--momentum",
+                              "momentum that is given at run time");
   call.seed = arguments.seed;
   call.inputs = files.inputsFor(call.entry, model.inputsOf(call.entry),
                                 model.graphInputs(), call.rows);

@@ -21,7 +21,10 @@ constexpr StringRef opening =
     "of "
     "`torch.optim`; each has `state_dtype` (\"f32\" or \"f64\", by default "
     "the\n"
-    "parameter's element type) besides. In the updates p is the parameter, g "
+    "parameter's element type) besides, and each with `momentum` or `betas` "
+    "has\n`runtime_momentum` (false): steps are then given that number (the "
+    "first of the betas), as `CyclicLR` and\n`OneCycleLR` cycle it. In the "
+    "updates p is the parameter, g "
     "its "
     "gradient, negated with\n`maximize`, and t the number of the step. States "
     "are named as in PyTorch's `state_dict`, of the\nparameter's shape and 0 "
@@ -38,7 +41,7 @@ std::string settingsOf(const Operator &op, StringRef learningRate) {
   llvm::SmallVector<std::string> settings = {("lr = " + learningRate).str()};
   for (int i = 0; i < op.getNumAttributes(); ++i) {
     const NamedAttribute &named = op.getAttribute(i);
-    if (named.name == "state_dtype")
+    if (named.name == "state_dtype" || named.name == "runtime_momentum")
       continue;
     StringRef value = named.attr.hasDefaultValue()
                           ? named.attr.getDefaultValue()

@@ -7,6 +7,7 @@
 #include "nadir/nadir.h"
 #include "runtime/LrScheduler.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -178,6 +179,63 @@ TEST(TrainingOptions, TakeScheduledRatesInEachGroup) {
             "found 1"});
   expectIn(message({.learningRate = 1.0, .learningRates = rates.values()}),
            {"learningRate and learningRates"});
+}
+
+TEST(TrainingOptions, CycleMomenta) {
+  nadir::Graph graph("cycled");
+  auto a = graph.parameter("a", {1}, nadir::init::zeros());
+  auto b = graph.parameter("b", {1}, nadir::init::zeros());
+  graph.minimize(sum(a) + sum(b),
+                 SGD{.lr = 1.0, .momentum = 0.25, .runtime_momentum = true},
+                 {.groups = {{.params = {b}, .optimizer = SGD{.lr = 1.0}}}});
+  auto program = compile(graph, {.cache = false});
+  program.run("init", {}, {});
+  EXPECT_EQ(program.momenta()[0], 0.25);
+  EXPECT_TRUE(std::isnan(program.momenta()[1]));
+  nadir::LearningRates rates(program);
+  nadir::CyclicLR schedule(rates, {.base_lr = 1.0,
+                                   .max_lr = 2.0,
+                                   .step_size_up = 1,
+                                   .base_momentum = 0.5,
+                                   .max_momentum = 1.0});
+  for (int64_t step = 1; step <= 3; ++step) {
+    program.run("train_step", {},
+                {.learningRates = rates.values(),
+                 .momenta = rates.momenta(),
+                 .step = step});
+    schedule.step();
+  }
+  // Rates 1, 2, 1; momenta 1, 0.5, 1; buffers 1, 1.5, 2.5.
+  EXPECT_EQ(program.parameter<float>("a")[0], -(1.0f + 3.0f + 2.5f));
+  EXPECT_EQ(program.parameter<float>("b")[0], -4.0f);
+  EXPECT_TRUE(std::isnan(rates.momenta()[1]));
+  std::vector<double> one = {0.5};
+  try {
+    program.run("train_step", {}, {.momenta = one});
+    FAIL();
+  } catch (const nadir::Error &error) {
+    expectIn(error.what(), {"expected 2 momenta for program 'cycled'",
+                            "those of: group1", "found 1"});
+  }
+}
+
+TEST(TrainingOptions, RefuseWhatAnOptimizerRefuses) {
+  nadir::Graph model("model");
+  auto w = model.parameter("w", {3}, nadir::init::ones());
+  auto refusalOf = [&](const nadir::Optimizer &optimizer) -> std::string {
+    try {
+      model.minimize(sum(w), optimizer);
+    } catch (const nadir::Error &error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  // At the call, and not when the graph is compiled.
+  expectIn(refusalOf(SGD{.nesterov = true}),
+           {"TrainingOptionsTest.cpp:", "a momentum and no dampening"});
+  expectIn(refusalOf(nadir::Muon{}),
+           {"TrainingOptionsTest.cpp:", "'muon' can't train 'w'",
+            "expected a matrix"});
 }
 
 } // namespace

@@ -143,7 +143,8 @@ RunResult runOracle(reference::Program &program, llvm::StringRef entry,
        settings.learningRate,
        settings.step,
        settings.seed,
-       {settings.learningRates.begin(), settings.learningRates.end()}});
+       {settings.learningRates.begin(), settings.learningRates.end()},
+       {settings.momenta.begin(), settings.momenta.end()}});
   if (!results) {
     run.error = llvm::toString(results.takeError());
     return run;
@@ -247,6 +248,7 @@ RunResult TestGraph::runCompiled(llvm::StringRef entry, const Values &inputs,
                         {.rows = rows,
                          .learningRate = settings.learningRate,
                          .learningRates = settings.learningRates,
+                         .momenta = settings.momenta,
                          .step = settings.step,
                          .seed = settings.seed,
                          .executor = pool.executor()});

@@ -43,6 +43,8 @@ struct CallSettings {
   int threads = 1;
   /// Of the default parameter group and each other; empty for the graph's.
   std::vector<double> learningRates = {};
+  /// The same of momenta that are given at run time.
+  std::vector<double> momenta = {};
 };
 
 class TestGraph {

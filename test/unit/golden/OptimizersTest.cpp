@@ -24,6 +24,9 @@ constexpr Tolerance golden = {1e-5, 1e-6};
 /// Of parameters and states that are f64 throughout.
 constexpr Tolerance goldenDouble = {1e-10, 1e-12};
 
+constexpr const char *caseFiles[] = {"optimizers", "optimizers_more",
+                                     "optimizers_cycled"};
+
 /// One of the files of optimizer cases, with its tensors.
 struct CaseFile {
   json text;
@@ -39,7 +42,7 @@ struct CaseFile {
 const CaseFile &caseFile(const std::string &name) {
   static const std::map<std::string, CaseFile> files = [] {
     std::map<std::string, CaseFile> all;
-    for (const char *name : {"optimizers", "optimizers_more"})
+    for (const char *name : caseFiles)
       all.emplace(name, name);
     return all;
   }();
@@ -120,6 +123,8 @@ protected:
     CallSettings result = {.step = step + 1};
     if (test.contains("rates"))
       result.learningRate = test.at("rates").at(step).get<double>();
+    if (test.contains("momenta"))
+      result.momenta = {test.at("momenta").at(step).get<double>()};
     return result;
   }
 
@@ -190,7 +195,7 @@ TEST_P(GoldenOptimizerTest, AgreesAtEachDegreeOfFusion) {
 
 std::vector<CaseName> allCases() {
   std::vector<CaseName> cases;
-  for (const char *file : {"optimizers", "optimizers_more"})
+  for (const char *file : caseFiles)
     for (size_t i = 0; i < caseFile(file).text.at("cases").size(); ++i)
       cases.push_back({file, i});
   return cases;
@@ -281,7 +286,7 @@ TEST(GoldenCoverage, EveryOptimizerIsTested) {
   auto [cases, descents] = std::pair(allCases(), allDescents());
   std::cout << cases.size() << " cases and " << descents.size()
             << " descents are read\n";
-  EXPECT_GE(cases.size(), 26u + 45u);
+  EXPECT_GE(cases.size(), 26u + 45u + 15u);
   std::set<std::string> tested, walked;
   for (const CaseName &name : cases)
     tested.insert(lowerCase(caseOf(name).at("optimizer")));

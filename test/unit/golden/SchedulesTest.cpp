@@ -1,175 +1,37 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Learning-rate schedules against their closed forms over 100 steps, saved and
-// restored in the middle.
+// Learning-rate schedules against their closed forms and against PyTorch's over
+// 100 steps, saved and restored in the middle.
 
 #include "runtime/Error.h"
-#include "runtime/LrScheduler.h"
 #include "test/unit/golden/GoldenCases.h"
+#include "test/unit/golden/ScheduleCases.h"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <memory>
 
 using namespace nadir;
-using nadir::test::goldenFile;
+using namespace nadir::test;
 using nlohmann::json;
 
 namespace {
 
+json read(const char *name) {
+  std::ifstream stream(goldenFile(name));
+  return json::parse(stream);
+}
+
 const json &document() {
-  static const json content = [] {
-    std::ifstream stream(goldenFile("schedules.json"));
-    return json::parse(stream);
-  }();
+  static const json content = read("schedules.json");
   return content;
 }
 
-/// A schedule with what it is made of.
-struct Made {
-  std::vector<std::unique_ptr<LrScheduler>> parts;
-  std::unique_ptr<LrScheduler> schedule;
-
-  template <class Schedule, class... Arguments>
-  LrScheduler *part(Arguments &&...arguments) {
-    parts.push_back(
-        std::make_unique<Schedule>(std::forward<Arguments>(arguments)...));
-    return parts.back().get();
-  }
-  template <class Schedule, class... Arguments>
-  Made &&whole(Arguments &&...arguments) {
-    schedule =
-        std::make_unique<Schedule>(std::forward<Arguments>(arguments)...);
-    return std::move(*this);
-  }
-};
-
-std::optional<int64_t> optional(const json &args, const char *name) {
-  return args.contains(name) ? std::optional(args[name].get<int64_t>())
-                             : std::nullopt;
-}
-
-Made makeCombined(const std::string &of, LearningRates &rates) {
-  Made made;
-  if (of == "warm-up and cosine") {
-    auto *first = made.part<LinearLR>(
-        rates, LinearLR::Options{.start_factor = 0.1, .total_iters = 10});
-    auto *second = made.part<CosineAnnealingLR>(
-        rates, CosineAnnealingLR::Options{.T_max = 90});
-    return made.whole<SequentialLR>(rates, std::vector{first, second},
-                                    std::vector<int64_t>{10});
-  }
-  auto *constant = made.part<ConstantLR>(
-      rates, ConstantLR::Options{
-                 .factor = 0.1, .total_iters = of == "three parts" ? 100 : 20});
-  auto *exponential = made.part<ExponentialLR>(
-      rates, ExponentialLR::Options{.gamma = of == "three parts" ? 0.9 : 0.95});
-  if (of == "three parts") {
-    auto *third = made.part<CosineAnnealingWarmRestarts>(
-        rates, CosineAnnealingWarmRestarts::Options{.T_0 = 8});
-    return made.whole<SequentialLR>(rates,
-                                    std::vector{constant, exponential, third},
-                                    std::vector<int64_t>{15, 50});
-  }
-  auto *step =
-      made.part<StepLR>(rates, StepLR::Options{.step_size = 25, .gamma = 0.5});
-  return made.whole<ChainedScheduler>(rates,
-                                      std::vector{constant, exponential, step});
-}
-
-Made makeDecay(const std::string &name, const json &args,
-               LearningRates &rates) {
-  if (name == "LambdaLR")
-    return Made().whole<LambdaLR>(
-        rates, LambdaLR::Options{.lr_lambda = {[](int64_t epoch) {
-                                   return std::pow(0.95,
-                                                   static_cast<double>(epoch));
-                                 }}});
-  if (name == "StepLR")
-    return Made().whole<StepLR>(
-        rates, StepLR::Options{.step_size = args["step_size"],
-                               .gamma = args.value("gamma", 0.1)});
-  if (name == "MultiStepLR")
-    return Made().whole<MultiStepLR>(
-        rates, MultiStepLR::Options{.milestones = args["milestones"],
-                                    .gamma = args["gamma"]});
-  if (name == "ConstantLR")
-    return Made().whole<ConstantLR>(
-        rates, ConstantLR::Options{.factor = args["factor"],
-                                   .total_iters =
-                                       args.value("total_iters", int64_t(5))});
-  if (name == "LinearLR")
-    return Made().whole<LinearLR>(
-        rates,
-        LinearLR::Options{.start_factor = args.value("start_factor", 1.0 / 3),
-                          .end_factor = args.value("end_factor", 1.0),
-                          .total_iters = args["total_iters"]});
-  if (name == "ExponentialLR")
-    return Made().whole<ExponentialLR>(
-        rates, ExponentialLR::Options{.gamma = args["gamma"]});
-  return Made().whole<PolynomialLR>(
-      rates, PolynomialLR::Options{.total_iters = args["total_iters"],
-                                   .power = args["power"]});
-}
-
-Made makeCycle(const std::string &name, const json &args,
-               LearningRates &rates) {
-  if (name == "CosineAnnealingLR")
-    return Made().whole<CosineAnnealingLR>(
-        rates,
-        CosineAnnealingLR::Options{.T_max = args["T_max"],
-                                   .eta_min = args.value("eta_min", 0.0)});
-  if (name == "CosineAnnealingWarmRestarts")
-    return Made().whole<CosineAnnealingWarmRestarts>(
-        rates, CosineAnnealingWarmRestarts::Options{
-                   .T_0 = args["T_0"],
-                   .T_mult = args.value("T_mult", int64_t(1)),
-                   .eta_min = args.value("eta_min", 0.0)});
-  if (name == "CyclicLR")
-    return Made().whole<CyclicLR>(
-        rates,
-        CyclicLR::Options{.base_lr = args["base_lr"].get<double>(),
-                          .max_lr = args["max_lr"].get<double>(),
-                          .step_size_up = args["step_size_up"],
-                          .step_size_down = optional(args, "step_size_down"),
-                          .mode = args.value("mode", "triangular"),
-                          .gamma = args.value("gamma", 1.0),
-                          .cycle_momentum = false});
-  if (name == "OneCycleLR")
-    return Made().whole<OneCycleLR>(
-        rates, OneCycleLR::Options{
-                   .max_lr = args["max_lr"].get<double>(),
-                   .total_steps = args["total_steps"].get<int64_t>(),
-                   .pct_start = args.value("pct_start", 0.3),
-                   .anneal_strategy = args.value("anneal_strategy", "cos"),
-                   .cycle_momentum = false,
-                   .div_factor = args.value("div_factor", 25.0),
-                   .final_div_factor = args.value("final_div_factor", 1e4),
-                   .three_phase = args.value("three_phase", false)});
-  return Made().whole<ReduceLROnPlateau>(
-      rates, ReduceLROnPlateau::Options{
-                 .mode = args.value("mode", "min"),
-                 .factor = args.value("factor", 0.1),
-                 .patience = args.value("patience", int64_t(10)),
-                 .threshold = args.value("threshold", 1e-4),
-                 .threshold_mode = args.value("threshold_mode", "rel"),
-                 .cooldown = args.value("cooldown", int64_t(0)),
-                 .min_lr = args.value("min_lr", 0.0),
-                 .eps = args.value("eps", 1e-8)});
-}
-
-Made make(const json &test, LearningRates &rates) {
-  std::string name = test.at("schedule");
-  const json &args = test.at("args");
-  if (args.contains("of"))
-    return makeCombined(args["of"], rates);
-  for (const char *decay : {"LambdaLR", "StepLR", "MultiStepLR", "ConstantLR",
-                            "LinearLR", "ExponentialLR", "PolynomialLR"})
-    if (name == decay)
-      return makeDecay(name, args, rates);
-  return makeCycle(name, args, rates);
+/// Those of PyTorch, with momenta.
+const json &torchDocument() {
+  static const json content = read("schedules_torch.json");
+  return content;
 }
 
 class GoldenScheduleTest : public testing::TestWithParam<size_t> {};
@@ -178,7 +40,7 @@ TEST_P(GoldenScheduleTest, AgreesWithItsClosedForm) {
   const json &test = document().at("cases")[GetParam()];
   std::vector<double> bases = document().at("bases");
   auto rates = std::make_unique<LearningRates>(bases);
-  Made made = make(test, *rates);
+  Made made = makeSchedule(test, *rates);
   for (size_t step = 0; step < test["rates"].size(); ++step) {
     for (size_t group = 0; group < bases.size(); ++group) {
       double expected = test["rates"][step][group];
@@ -190,7 +52,7 @@ TEST_P(GoldenScheduleTest, AgreesWithItsClosedForm) {
       ScheduleState state = made.schedule->state();
       made = Made();
       rates = std::make_unique<LearningRates>(bases);
-      made = make(test, *rates);
+      made = makeSchedule(test, *rates);
       made.schedule->restore(state);
     }
     if (step + 1 == test["rates"].size())
@@ -207,6 +69,50 @@ INSTANTIATE_TEST_SUITE_P(
     [](const testing::TestParamInfo<size_t> &info) {
       return document()["cases"][info.param]["schedule"].get<std::string>() +
              std::to_string(info.param);
+    });
+
+class TorchScheduleTest : public testing::TestWithParam<size_t> {
+protected:
+  static std::unique_ptr<LearningRates> makeRates() {
+    std::vector<double> bases = torchDocument().at("bases");
+    auto rates = std::make_unique<LearningRates>(bases);
+    rates->setMomenta(
+        std::vector<double>(bases.size(), torchDocument()["momentum"]));
+    return rates;
+  }
+};
+
+TEST_P(TorchScheduleTest, AgreesAtEachStep) {
+  const json &test = torchDocument().at("cases")[GetParam()];
+  auto rates = makeRates();
+  Made made = makeSchedule(test, *rates);
+  for (size_t step = 0; step < test["rates"].size(); ++step) {
+    if (step > 0)
+      made.schedule->step();
+    for (size_t group = 0; group < rates->size(); ++group) {
+      double rate = test["rates"][step][group];
+      double momentum = test["momenta"][step][group];
+      EXPECT_NEAR((*rates)[group], rate, 1e-13 * rate + 1e-300)
+          << "step " << step << ", group " << group;
+      EXPECT_NEAR(rates->momenta()[group], momentum, 1e-13 * momentum)
+          << "step " << step << ", group " << group;
+    }
+    if (step != 41)
+      continue;
+    ScheduleState state = made.schedule->state();
+    made = Made();
+    rates = makeRates();
+    made = makeSchedule(test, *rates);
+    made.schedule->restore(state);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , TorchScheduleTest,
+    testing::Range(size_t(0), torchDocument()["cases"].size()),
+    [](const testing::TestParamInfo<size_t> &info) {
+      const json &test = torchDocument()["cases"][info.param];
+      return test["schedule"].get<std::string>() + std::to_string(info.param);
     });
 
 TEST(GoldenScheduleCoverage, HasEverySchedule) {

@@ -81,7 +81,8 @@ TEST(LrScheduler, StartsAChainInASequence) {
   StepLR steps(rates, {.step_size = 1, .gamma = 0.1});
   ChainedScheduler chain(rates, {&constant, &decay});
   SequentialLR sequence(rates, {&chain, &steps}, {3});
-  const double expected[] = {0.5, 0.25, 0.25, 1.0, 0.1, 0.01};
+  // Within a combination the first step decays, too.
+  const double expected[] = {0.25, 0.125, 0.125, 1.0, 0.1, 0.01};
   for (int i = 0; i < 6; ++i) {
     EXPECT_NEAR(rates[0], expected[i], tolerance) << i;
     if (i == 1) {
@@ -193,6 +194,17 @@ TEST(LrScheduler, RefusesWrongCycles) {
                "found 'x'");
   EXPECT_ERROR(OneCycleLR(rates, {.max_lr = 1, .total_steps = 10}),
                "OneCycleLR: expected cycle_momentum = false");
+  EXPECT_ERROR(rates.setMomenta({0.5, 0.5}),
+               "a momentum for each of 1 groups, found 2");
+  LearningRates both(0.1);
+  both.setMomenta({0.5});
+  EXPECT_ERROR(
+      CyclicLR(both, {.base_lr = 1, .max_lr = 2, .base_momentum = {0.1, 0.2}}),
+      "base_momentum to be one number or one for each of 1 groups");
+  EXPECT_ERROR(
+      OneCycleLR(both,
+                 {.max_lr = 1, .total_steps = 10, .max_momentum = {0.1, 0.2}}),
+      "max_momentum to be one number or one for each of 1 groups");
   auto refused = [&](OneCycleLR::Options options) {
     options.cycle_momentum = false;
     return errorOf([&] { OneCycleLR schedule(rates, options); });
@@ -238,12 +250,16 @@ TEST(LrScheduler, RefusesWrongCombinations) {
                "milestones that ascend");
   ChainedScheduler chain(rates, {&first, &second});
   EXPECT_ERROR(SequentialLR(rates, {&first, &chain}, {5}),
-               "combined schedules nowhere but");
+               "no ChainedScheduler or SequentialLR but at the start");
+  SequentialLR sequence(rates, {&chain, &second}, {3});
+  EXPECT_ERROR(SequentialLR(rates, {&first, &sequence}, {5}),
+               "no ChainedScheduler or SequentialLR but at the start");
   ScheduleState state = chain.state();
   state.schedules.pop_back();
   EXPECT_ERROR(chain.restore(state), "the state of as many schedules");
   state.rates.clear();
-  EXPECT_ERROR(first.restore(state), "for 1 groups, found one for 0");
+  EXPECT_ERROR(first.restore(state),
+               "for 1 groups and 0 momenta, found one for 0 and 0");
 }
 
 } // namespace

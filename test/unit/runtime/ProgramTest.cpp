@@ -195,7 +195,7 @@ TEST_F(ProgramTest, wordsFailedChecks) {
 TEST_F(ProgramTest, wordsOtherStatuses) {
   std::string where = "train_step of program 'test'";
   EXPECT_EQ(errorOfStep(NADIR_VERSION_MISMATCH, {-1, 0, 0, 0, 0}),
-            where + " refuses ABI version 2: compile it again");
+            where + " refuses ABI version 3: compile it again");
   EXPECT_EQ(
       errorOfStep(NADIR_INVALID_ARGUMENT, {-1, NADIR_ARGUMENT_ROWS, 0, 9, 0}),
       where + ": rows is 9, expected 0 to 4");

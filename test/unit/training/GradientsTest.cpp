@@ -5,6 +5,7 @@
 
 #include "test/unit/training/TrainingGraphs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -54,6 +55,39 @@ TEST(ClipGradNorm, ScalesByTheNormOfAllGradients) {
       EXPECT_TRUE(isNear(training.values("a"), moved(gradientA, factor)));
       EXPECT_TRUE(isNear(training.values("b"), moved(gradientB, factor)));
     }
+}
+
+TEST(ClipGradNorm, GoesTogetherWithClippedValues) {
+  constexpr double limit = 0.75, largest = 2.0;
+  auto clamped = [=](std::vector<double> values) {
+    for (double &value : values)
+      value = std::clamp(value, -limit, limit);
+    return values;
+  };
+  auto scaled = [](std::vector<double> values, double factor) {
+    for (double &value : values)
+      value *= factor;
+    return values;
+  };
+  const std::string both =
+      R"("sgd" {lr = 1.0} {clip_grad_norm = {max_norm = 2.0}, clip_grad_value = 0.75)";
+  for (Backend backend : backends) {
+    Training normFirst(chosenGradients(both + "}"), backend);
+    Values results = normFirst.step(gradientA, gradientB);
+    double norm = normOf(allGradients(), 2);
+    EXPECT_NEAR(results["grad_norm"].number(0), norm, 1e-12 * norm);
+    double factor = largest / (norm + 1e-6);
+    EXPECT_TRUE(isNear(normFirst.values("b"),
+                       moved(clamped(scaled(gradientB, factor)), 1)));
+
+    Training valueFirst(chosenGradients(both + ", clip_value_first}"), backend);
+    results = valueFirst.step(gradientA, gradientB);
+    norm = normOf(clamped(allGradients()), 2);
+    EXPECT_NEAR(results["grad_norm"].number(0), norm, 1e-12 * norm);
+    factor = std::min(largest / (norm + 1e-6), 1.0);
+    EXPECT_TRUE(
+        isNear(valueFirst.values("a"), moved(clamped(gradientA), factor)));
+  }
 }
 
 TEST(ClipGradNorm, LeavesSmallGradientsAsTheyAre) {

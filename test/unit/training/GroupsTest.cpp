@@ -6,6 +6,8 @@
 
 #include "test/unit/training/TrainingGraphs.h"
 
+#include <cmath>
+
 using namespace nadir::test;
 
 namespace {
@@ -56,6 +58,49 @@ TEST(Groups, TakeSettingsFromTheGraphUnlessTheyNameAnOptimizer) {
     EXPECT_TRUE(isNear(training.values("b"), {0.99, 0.99, 0.99, 0.99}));
     EXPECT_EQ(training.values("b.sum"), (std::vector<double>(4, 16)));
     EXPECT_EQ(training.values("a"), (std::vector<double>(3, -0.5)));
+  }
+}
+
+TEST(Groups, TakeMomentaAtRunTime) {
+  // One with a momentum, one with betas, one with neither.
+  std::string text = chosenGradients(
+      R"("sgd" {lr = 1.0, momentum = 0.5, runtime_momentum = true}
+         {groups = [{params = ["b"], momentum = 0.25}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({1, 2, 0}, {1, 2, 3, 4});
+    // Those that were declared, ..
+    training.step({0, 0, 0}, {0, 0, 0, 0}, {.step = 2});
+    EXPECT_EQ(training.values("a"), (std::vector<double>{-0.5, -2, 1}));
+    EXPECT_EQ(training.values("b"),
+              (std::vector<double>{-0.25, -1.5, -2.75, -4}));
+    // .. those of the call, ..
+    training.step({0, 0, 0}, {0, 0, 0, 0}, {.step = 3, .momenta = {1.0, 2.0}});
+    EXPECT_EQ(training.values("a"), (std::vector<double>{-1, -3, 1}));
+    EXPECT_EQ(training.values("b"),
+              (std::vector<double>{-0.75, -2.5, -4.25, -6}));
+    // .. and none, which leaves the buffer as it is.
+    training.step({1, 1, 1}, {0, 0, 0, 0}, {.step = 4, .momenta = {0.0, 0.0}});
+    EXPECT_EQ(training.values("a"), (std::vector<double>{-2, -4, 0}));
+    EXPECT_EQ(training.values("a.momentum_buffer"),
+              (std::vector<double>{0.5, 1, 0}));
+    EXPECT_EQ(training.values("b"),
+              (std::vector<double>{-0.75, -2.5, -4.25, -6}));
+  }
+}
+
+TEST(Groups, ReadOnlyTheMomentaThatAreNotCompiledIn) {
+  std::string text = chosenGradients(
+      R"("adagrad" {lr = 1.0}
+         {groups = [{params = ["b"], optimizer = "adam", lr = 2.0,
+                     betas = array<f64: 0.5, 0.5>, eps = 0.0,
+                     runtime_momentum = true}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({2, 2, 2}, {2, 2, 2, 2}, {.momenta = {NAN, 0.75}});
+    EXPECT_EQ(training.values("a.sum"), (std::vector<double>(3, 4)));
+    EXPECT_EQ(training.values("b.exp_avg"), (std::vector<double>(4, 0.5)));
+    EXPECT_TRUE(isNear(training.values("b"), {-1, -1, -1, -1}));
   }
 }
 
