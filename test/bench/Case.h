@@ -55,11 +55,10 @@ struct Data {
   }
 };
 
-/// The memory traffic of an optimizer's update: arrays read and written, and
-/// arrays that are only read.
+/// The memory traffic of an optimizer's update: arrays read and written beside
+/// the gradient, which is only read.
 struct Streams {
   int updated = 0;
-  int read = 0;
   int64_t elements = 0;
 };
 

@@ -100,24 +100,23 @@ struct Arrays {
   std::vector<AlignedMemory> memory;
 };
 
-template <int updated, int read>
-void update(const Arrays &arrays, int64_t piece) {
+template <int updated> void update(const Arrays &arrays, int64_t piece) {
   int64_t first = piece * pieceElements;
   std::array<Vector *, updated> targets;
   for (int i = 0; i < updated; ++i)
     targets[i] = arrays.at(i, first);
-  const Vector *source = arrays.at(updated + read - 1, first);
+  const Vector *source = arrays.at(updated, first);
   int64_t end = arrays.vectors(first);
   for (int64_t i = 0; i < end; ++i) {
-    Vector value = read ? source[i] : Vector{} + 1.0f;
+    Vector value = source[i];
     for (Vector *target : targets)
       target[i] = value = target[i] * 0.5f + value;
   }
 }
 
 using Update = void (*)(const Arrays &, int64_t);
-constexpr Update updates[] = {update<1, 1>, update<2, 1>, update<3, 1>,
-                              update<4, 1>, update<5, 1>};
+constexpr Update updates[] = {update<1>, update<2>, update<3>, update<4>,
+                              update<5>};
 
 } // namespace
 
@@ -161,15 +160,21 @@ double measureCopySeconds(ThreadPool &pool, double bytes, double seconds) {
   return std::min(run(copy), run(stream));
 }
 
-double measureUpdateSeconds(ThreadPool &pool, int updated, int read,
-                            int64_t elements, double seconds) {
-  bool isKnown = read == 1 && updated >= 1 &&
-                 updated <= static_cast<int>(std::size(updates));
-  if (!isKnown)
-    return 0;
-  Arrays arrays(updated + read, elements);
-  auto piece = [&](int64_t index) { updates[updated - 1](arrays, index); };
-  return bestSeconds(seconds, [&] { forPieces(pool, arrays.pieces(), piece); });
+struct StreamPass::State {
+  ThreadPool &pool;
+  Update update;
+  Arrays arrays;
+};
+
+StreamPass::StreamPass(ThreadPool &pool, int updated, int64_t elements)
+    : state(std::make_unique<State>(pool, updates[updated - 1],
+                                    Arrays(updated + 1, elements))) {}
+
+StreamPass::~StreamPass() = default;
+
+void StreamPass::run() {
+  auto piece = [&](int64_t index) { state->update(state->arrays, index); };
+  forPieces(state->pool, state->arrays.pieces(), piece);
 }
 
 } // namespace nadir::bench

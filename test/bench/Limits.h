@@ -10,6 +10,7 @@
 #include "runtime/ThreadPool.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace nadir::bench {
 
@@ -21,10 +22,20 @@ double measurePeakFlops(ThreadPool &pool, double seconds);
 /// `bytes` in all. The better of ordinary and of non-temporal stores.
 double measureCopySeconds(ThreadPool &pool, double bytes, double seconds);
 
-/// Seconds to pass once over `updated` arrays of floats that are read and
-/// written and `read` (0 or 1) that are only read, each of `elements`.
-double measureUpdateSeconds(ThreadPool &pool, int updated, int read,
-                            int64_t elements, double seconds);
+/// The memory traffic of an optimizer's update and nothing else: passes over
+/// arrays of floats that are read and written and over one that is only read.
+/// To be run in turn with what it is compared with.
+class StreamPass {
+public:
+  /// `updated` is from 1 to 5.
+  StreamPass(ThreadPool &pool, int updated, int64_t elements);
+  ~StreamPass();
+  void run();
+
+private:
+  struct State;
+  std::unique_ptr<State> state;
+};
 
 } // namespace nadir::bench
 

@@ -160,9 +160,10 @@ void warmUp(Steps &steps, double seconds) {
   } while (secondsSince(start) < seconds);
 }
 
-/// The least and all seconds of a step, less those of what doesn't count.
+/// The least and all seconds of a step, less those of what doesn't count; and
+/// those of the passes over memory in between.
 struct Times {
-  std::vector<double> steps, processor;
+  std::vector<double> steps, processor, passes;
   double leastStep = 1e30, leastWithout = 1e30;
 
   void add(Steps &entry) {
@@ -181,9 +182,15 @@ struct Times {
     leastStep = std::min(leastStep, step);
     leastWithout = std::min(leastWithout, without);
   }
+  void add(StreamPass &pass) {
+    Clock::time_point start = Clock::now();
+    pass.run();
+    passes.push_back(secondsSince(start));
+  }
 };
 
-double timeSteps(Steps &steps, const Settings &settings, Json &found) {
+double timeSteps(Steps &steps, std::optional<StreamPass> &pass,
+                 const Settings &settings, Json &found) {
   warmUp(steps, std::min(0.3, settings.minimumTime));
   Times measured;
   std::vector<double> &times = measured.steps, &processor = measured.processor;
@@ -191,6 +198,8 @@ double timeSteps(Steps &steps, const Settings &settings, Json &found) {
   Clock::time_point begin = Clock::now();
   for (;;) {
     measured.add(steps);
+    if (pass)
+      measured.add(*pass);
     double elapsed = secondsSince(begin);
     if ((times.size() >= 20 && elapsed >= settings.minimumTime) ||
         (times.size() >= 5 && elapsed >= settings.maximumTime) ||
@@ -208,6 +217,10 @@ double timeSteps(Steps &steps, const Settings &settings, Json &found) {
   found["cpu_ms"] = quantile(processor, 0.5) * 1e3;
   found["other_cpus"] = std::max(0.0, others / secondsSince(begin));
   found["n"] = times.size();
+  if (pass) {
+    std::ranges::sort(measured.passes);
+    found["stream_share"] = quantile(measured.passes, 0.5) / median;
+  }
   return median;
 }
 
@@ -247,12 +260,6 @@ void addLimits(const Case &test, const Settings &settings, ThreadPool &pool,
     found["gflops"] = test.flops / median * 1e-9;
     found["peak_share"] = test.flops / median / peak;
   }
-  const Streams &streams = test.streams;
-  if (streams.updated > 0)
-    found["stream_share"] =
-        measureUpdateSeconds(pool, streams.updated, streams.read,
-                             streams.elements, seconds) /
-        median;
 }
 
 /// A process that spins on the last CPU for as long as this object lives.
@@ -291,10 +298,17 @@ void runCase(const Case &test, const Settings &settings,
     Program program = compileCase(test, settings, cache, seconds);
     found["compile_cached_ms"] = seconds * 1e3;
     Steps steps(test, program, pool);
+    // All memory of the program, and before that of its limits.
+    steps.run();
+    steps.runWithout();
+    double megabytes = peakMegabytes();
+    std::optional<StreamPass> pass;
+    if (test.streams.updated > 0)
+      pass.emplace(pool, test.streams.updated, test.streams.elements);
     Load load(settings.underLoad);
-    median = timeSteps(steps, settings, found);
+    median = timeSteps(steps, pass, settings, found);
     bytes = bytesOf(test, program);
-    found["peak_rss_mb"] = peakMegabytes();
+    found["peak_rss_mb"] = megabytes;
     found["arena_mb"] =
         static_cast<double>(program.table().arena_bytes) * 0x1p-20;
   }

@@ -54,7 +54,7 @@ Case updateCase(const Updated &entry, const std::string &set, int64_t count,
     }
     graph.minimize(loss, entry.optimizer);
   };
-  result.streams = {entry.updated, 1, count * size};
+  result.streams = {entry.updated, count * size};
   result.bytes = 4.0 * static_cast<double>((2 * entry.updated + 1) * count) *
                  static_cast<double>(size);
   return result;
