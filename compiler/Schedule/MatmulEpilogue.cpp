@@ -33,18 +33,23 @@ MatmulEpilogue::MatmulEpilogue(func::FuncOp kernel,
       farOperands.push_back(input);
 }
 
-void MatmulEpilogue::fetch(MatmulBuilder &b, Value row, Value column,
+void MatmulEpilogue::fetch(MatmulBuilder &b, Value k, Value row, Value column,
                            int64_t rows) {
   constexpr int64_t lineBytes = 64;
-  for (Value operand : farOperands) {
-    auto type = cast<MemRefType>(operand.getType());
-    int64_t line = lineBytes * 8 / type.getElementTypeBitWidth();
-    for (int64_t r = 0; r < rows; ++r)
-      for (int64_t c = 0; c < plan.tileColumns(); c += line)
-        memref::PrefetchOp::create(b, operand,
-                                   ValueRange{b.add(row, r), b.add(column, c)},
-                                   /*isWrite=*/true, /*localityHint=*/3,
-                                   /*isDataCache=*/true);
+  auto type = cast<MemRefType>(farOperands[0].getType());
+  int64_t line = lineBytes * 8 / type.getElementTypeBitWidth();
+  int64_t lines = llvm::divideCeil(plan.tileColumns(), line);
+  int64_t turns = std::max<int64_t>(plan.kBlock / plan.kUnroll, 1);
+  int64_t atOnce = llvm::divideCeil(rows * lines, turns);
+  Value first = b.mul(b.divide(k, plan.kUnroll).first, atOnce);
+  for (int64_t i = 0; i < atOnce; ++i) {
+    auto [ofRow, ofLine] = b.divide(b.add(first, i), lines);
+    Value at = b.add(row, b.min(ofRow, b.index(rows - 1)));
+    Value from = b.add(column, b.mul(ofLine, line));
+    for (Value operand : farOperands)
+      memref::PrefetchOp::create(b, operand, ValueRange{at, from},
+                                 /*isWrite=*/true, /*localityHint=*/3,
+                                 /*isDataCache=*/true);
   }
 }
 
@@ -58,50 +63,16 @@ void MatmulEpilogue::begin(MatmulBuilder &b) {
 }
 
 LogicalResult MatmulEpilogue::emit(MatmulBuilder &b, const MatmulSums &sums) {
-  bool alwaysFull =
-      !problem.n.isDynamic() && problem.n.size % plan.tileColumns() == 0;
-  if (!alwaysFull)
-    emitVectors(b, sums);
-  for (int64_t v = 0; alwaysFull && v < plan.tileVectors; ++v)
-    emitRows(b, sums, b.add(sums.fromColumn, v * plan.lanes), plan.lanes);
-  return success(stored);
-}
-
-void MatmulEpilogue::emitVectors(MatmulBuilder &b, const MatmulSums &sums) {
+  bool wholeVectors =
+      !problem.n.isDynamic() && problem.n.size % plan.lanes == 0;
   Value width = b.sub(sums.toColumn, sums.fromColumn);
-  Value full = b.roundDown(width, plan.lanes);
-  Value end = b.add(sums.fromColumn, full);
-  b.loop(sums.fromColumn, end, plan.lanes,
-         [&](Value column) { emitRows(b, sums, column, plan.lanes); });
-  if (problem.n.isDynamic() || problem.n.size % plan.lanes != 0)
-    emitRest(b, sums, end, b.sub(width, full));
-}
-
-void MatmulEpilogue::emitRest(MatmulBuilder &b, const MatmulSums &sums,
-                              Value from, Value rest) {
-  if (!plan.useMasks || axes.back() == Coordinate::noAxis)
-    return b.loop(from, b.add(from, rest), 1,
-                  [&](Value column) { emitRows(b, sums, column, 1); });
-  b.branch(b.atLeast(rest, b.index(1)), [&] {
-    // Only the last columns of all can be a part of a vector.
-    if (!problem.n.isDynamic())
-      rest = b.index(problem.n.size % plan.lanes);
-    auto type = VectorType::get({plan.lanes}, b.getI1Type());
-    Value mask = vector::CreateMaskOp::create(b, type, rest);
-    emitRows(b, sums, from, plan.lanes, mask);
-  });
-}
-
-void MatmulEpilogue::emitRows(MatmulBuilder &b, const MatmulSums &sums,
-                              Value column, int64_t lanes, Value mask) {
-  int columnAxis = axes.back();
+  Value rest = b.index(0), end = sums.toColumn;
+  if (!wholeVectors) {
+    Value full = b.roundDown(width, plan.lanes);
+    rest = b.sub(width, full);
+    end = b.add(sums.fromColumn, full);
+  }
   body.enter(b);
-  if (lanes > 1)
-    body.setLanes(columnAxis, column, lanes, mask);
-  else if (columnAxis != Coordinate::noAxis)
-    body.setIndex(columnAxis, column);
-
-  Value at = b.add(sums.offset, b.sub(column, sums.startColumn));
   auto rows = scf::ForOp::create(b, sums.fromRow, sums.toRow, b.index(1));
   body.enterLoop(rows);
   {
@@ -109,18 +80,64 @@ void MatmulEpilogue::emitRows(MatmulBuilder &b, const MatmulSums &sums,
     b.setInsertionPoint(rows.getBody()->getTerminator());
     Value row = rows.getInductionVar();
     setRow(b, sums.batch, row);
-    Value from =
-        b.add(at, b.mul(b.sub(row, sums.startRow), plan.tileColumns()));
-    auto type = VectorType::get({lanes}, problem.elementType);
-    Value sum = lanes > 1
-                    ? vector::LoadOp::create(b, type, sums.buffer, from)
-                    : memref::LoadOp::create(b, sums.buffer, from).getResult();
-    body.bind(problem.contraction->getResult(0), sum);
-    for (unsigned i = 0; i < resultCount; ++i)
-      stored &= succeeded(body.store(i));
+    Value at =
+        b.add(sums.offset, b.mul(b.sub(row, sums.startRow), sums.rowStride));
+    at = b.sub(at, sums.startColumn);
+    if (problem.n.size >= plan.lanes)
+      emitColumns(b, sums.buffer, at, sums.fromColumn, end, plan.lanes);
+    if (!wholeVectors)
+      emitRest(b, sums.buffer, at, end, rest);
   }
   body.leave();
   body.leave();
+  return success(stored);
+}
+
+void MatmulEpilogue::emitColumns(MatmulBuilder &b, Value sums, Value at,
+                                 Value from, Value to, int64_t lanes) {
+  auto columns = scf::ForOp::create(b, from, to, b.index(lanes));
+  body.enterLoop(columns);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(columns.getBody()->getTerminator());
+    Value column = columns.getInductionVar();
+    if (lanes > 1)
+      body.setLanes(axes.back(), column, lanes);
+    else if (axes.back() != Coordinate::noAxis)
+      body.setIndex(axes.back(), column);
+    emitElements(b, sums, b.add(at, column), lanes);
+  }
+  body.leave();
+}
+
+void MatmulEpilogue::emitRest(MatmulBuilder &b, Value sums, Value at,
+                              Value from, Value rest) {
+  if (!plan.useMasks || axes.back() == Coordinate::noAxis)
+    return emitColumns(b, sums, at, from, b.add(from, rest), 1);
+  auto some = scf::IfOp::create(b, b.atLeast(rest, b.index(1)));
+  body.enter(some, some.thenBlock());
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(some.thenBlock()->getTerminator());
+    // Only the last columns of all can be a part of a vector.
+    if (!problem.n.isDynamic())
+      rest = b.index(problem.n.size % plan.lanes);
+    auto type = VectorType::get({plan.lanes}, b.getI1Type());
+    Value mask = vector::CreateMaskOp::create(b, type, rest);
+    body.setLanes(axes.back(), from, plan.lanes, mask);
+    emitElements(b, sums, b.add(at, from), plan.lanes);
+  }
+  body.leave();
+}
+
+void MatmulEpilogue::emitElements(MatmulBuilder &b, Value sums, Value at,
+                                  int64_t lanes) {
+  auto type = VectorType::get({lanes}, problem.elementType);
+  Value sum = lanes > 1 ? vector::LoadOp::create(b, type, sums, at).getResult()
+                        : memref::LoadOp::create(b, sums, at).getResult();
+  body.bind(problem.contraction->getResult(0), sum);
+  for (unsigned i = 0; i < resultCount; ++i)
+    stored &= succeeded(body.store(i));
 }
 
 void MatmulEpilogue::setRow(MatmulBuilder &b, Value batch, Value row) {

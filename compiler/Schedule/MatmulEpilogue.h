@@ -3,9 +3,10 @@
 //
 // What a matmul kernel does with finished sums: it evaluates the pointwise ops
 // behind the contraction and stores the kernel's results. The sums are read
-// back from the scratch tile that the microkernel left them in: one short loop
-// then serves full and partial tiles, whatever the epilogue, at the price of a
-// store and a load for each k-long chain of multiply-adds.
+// back from the scratch memory that the microkernel left them in: one short
+// loop then serves full and partial tiles, whatever the epilogue, at the price
+// of a store and a load for each k-long chain of multiply-adds. It runs along
+// rows, several tiles at a time: what else is read and written is contiguous.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULEPILOGUE_H
 #define NADIR_COMPILER_SCHEDULE_MATMULEPILOGUE_H
 
@@ -16,12 +17,14 @@
 
 namespace nadir {
 
-/// A tile of sums, and the part of the result that it is to give.
+/// Sums of some rows and columns, and the part of the result that they are to
+/// give.
 struct MatmulSums {
   mlir::Value buffer;
-  /// Place of the sum of the result's element (startRow, startColumn); rows are
-  /// as long as a tile has columns.
+  /// Place of the sum of the result's element (startRow, startColumn), and the
+  /// distance between rows.
   mlir::Value offset, startRow, startColumn;
+  int64_t rowStride = 1;
   mlir::Value batch;
   mlir::Value fromRow, toRow, fromColumn, toColumn;
 };
@@ -35,19 +38,26 @@ public:
   /// Must come first, while `builder` stands where the kernel begins.
   void begin(MatmulBuilder &builder);
   llvm::LogicalResult emit(MatmulBuilder &builder, const MatmulSums &sums);
-  /// Asks the memory for what `emit` is going to read of the tile at this row
-  /// and column, so that it arrives while the tile is summed up.
-  void fetch(MatmulBuilder &builder, mlir::Value row, mlir::Value column,
-             int64_t rows);
+  /// Whether `emit` reads anything that is worth asking the memory for.
+  bool readsFarMemory() const { return !farOperands.empty(); }
+  /// At step `k` of a tile of `rows` rows that is summed up, asks the memory
+  /// for a part of what `emit` is going to read of the tile at this row and
+  /// column. The parts are spread over the steps, lest requests wait for each
+  /// other.
+  void fetch(MatmulBuilder &builder, mlir::Value k, mlir::Value row,
+             mlir::Value column, int64_t rows);
   llvm::StringRef failureReason() const { return body.failureReason(); }
 
 private:
-  void emitVectors(MatmulBuilder &builder, const MatmulSums &sums);
-  void emitRest(MatmulBuilder &builder, const MatmulSums &sums,
+  /// Columns [`from`, `to`) of a row, `lanes` at a time.
+  void emitColumns(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
+                   mlir::Value from, mlir::Value to, int64_t lanes);
+  /// Columns from `from` on that are less than a vector.
+  void emitRest(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
                 mlir::Value from, mlir::Value rest);
-  /// All rows of one vector of columns, or of one column if `lanes` is 1.
-  void emitRows(MatmulBuilder &builder, const MatmulSums &sums,
-                mlir::Value column, int64_t lanes, mlir::Value mask = {});
+  /// The columns that the innermost scope of `body` has fixed.
+  void emitElements(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
+                    int64_t lanes);
   void setRow(MatmulBuilder &builder, mlir::Value batch, mlir::Value row);
 
   const MatmulProblem &problem;

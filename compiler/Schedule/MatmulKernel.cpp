@@ -37,15 +37,18 @@ private:
   struct Block {
     Value batch, lhsOffset, rhsOffset;
     Range rows, columns, k;
+    /// The first row whose sums are kept.
+    Value sumsFrom;
   };
-  /// A tile of columns of a block: the columns that it computes begin at
-  /// `start`, those that it gives are [from, to).
-  struct ColumnTile {
+  /// A tile of rows of a block: the rows that it computes begin at `start`,
+  /// those that it gives are [from, to).
+  struct RowTile {
     Value start, from, to;
-    /// Where the right operand begins for the microkernel.
-    Value rhsOffset;
-    /// Where the sums of the tile's rows begin.
+    int64_t rows = 1;
+    bool isSmall = false;
+    /// Where the sums of its first row begin.
     Value sumsOffset;
+    MatmulMicrokernel kernel;
   };
 
   Value count(const MatmulExtent &extent);
@@ -61,20 +64,23 @@ private:
   void emitBatch(Value batch, Range rows, Range columns);
   void emitBlocksOfK(Block block);
   void emitBlock(const Block &block);
-  void emitColumnTile(const Block &block, Value from, Value number);
-  void emitRowTiles(const Block &block, const ColumnTile &columns,
-                    int64_t tileRows, bool small);
-  void emitTile(const Block &block, const ColumnTile &columns, Value number,
-                int64_t tileRows, bool small);
-  MatmulMicrokernel microkernel(const Block &block, const ColumnTile &columns,
-                                Value start, Value number, int64_t tileRows,
-                                bool small);
-  void setLhs(MatmulMicrokernel &kernel, const Block &block, Value start,
-              Value number, bool small);
+  void emitRows(Block block);
+  void emitRowTiles(const Block &block, int64_t tileRows, bool small);
+  void emitRowTile(const Block &block, Value number, int64_t tileRows,
+                   bool small);
+  void emitPanel(const Block &block, const RowTile &rows, Range columns);
+  void emitTile(const Block &block, const RowTile &rows, Value column,
+                Value sumsOffset);
+  MatmulMicrokernel microkernel(const Block &block, const RowTile &rows,
+                                Value number);
+  void setLhs(MatmulMicrokernel &kernel, const Block &block,
+              const RowTile &rows, Value number);
+  void setRhs(MatmulMicrokernel &kernel, const Block &block, Value column,
+              Value start);
   void clearSums();
   void packLhs(const Block &block);
   Value rhsOffset(const Block &block, Value column);
-  void packRhs(const Block &block, Value column);
+  void packRhs(const Block &block);
   bool isPartialTile() const;
 
   const MatmulProblem &problem;
@@ -124,10 +130,9 @@ void MatmulEmitter::prepareMemory() {
     scratch = memref::AllocaOp::create(
         b, MemRefType::get({plan.scratchBytes}, b.getI8Type()),
         b.getI64IntegerAttr(64));
-  sums = scratchView(plan.tileScratch, plan.tileScratchElements());
+  sums = scratchView(plan.sumScratch, plan.sumElements());
   if (plan.packRhs)
-    packedRhs =
-        scratchView(plan.rhsScratch, plan.tileVectors * plan.packedRhsStrip);
+    packedRhs = scratchView(plan.rhsScratch, plan.packedRhsElements());
   if (plan.packLhs)
     packedLhs =
         scratchView(plan.lhsScratch, plan.rowTiles() * plan.packedLhsTile);
@@ -142,7 +147,7 @@ LogicalResult MatmulEmitter::emit() {
   kCount = count(problem.k);
   if (plan.cut == MatmulCut::Blocks) {
     auto [rowTask, columnTask] = b.divide(arguments.task, plan.columnTasks);
-    rows = blockRange(rowTask, plan.rowBlock, rowCount);
+    rows = blockRange(rowTask, plan.taskRows, rowCount);
     columns = blockRange(columnTask, plan.taskColumns, columnCount);
   }
   prepareMemory();
@@ -165,30 +170,25 @@ void MatmulEmitter::forEachBlock(Range range, int64_t size,
 }
 
 void MatmulEmitter::emitBatch(Value batch, Range rows, Range columns) {
-  Block block{batch,
-              b.mul(batch, problem.lhs.batch),
-              b.mul(batch, problem.rhs.batch),
-              {},
-              {},
-              {}};
-  forEachBlock(rows, plan.rowBlock, problem.m, [&](Range rowBlock) {
-    block.rows = rowBlock;
-    if (plan.packLhs && plan.kBlocks == 1) {
+  Block block;
+  block.batch = batch;
+  block.lhsOffset = b.mul(batch, problem.lhs.batch);
+  block.rhsOffset = b.mul(batch, problem.rhs.batch);
+  forEachBlock(columns, plan.columnBlock, problem.n, [&](Range columnBlock) {
+    block.columns = columnBlock;
+    if (plan.kBlocks == 1) {
+      block.rows = rows;
       block.k = {b.index(0), kCount};
-      packLhs(block);
+      return emitBlock(block);
     }
-    forEachBlock(columns, plan.columnBlock, problem.n, [&](Range columnBlock) {
-      block.columns = columnBlock;
+    forEachBlock(rows, plan.sumRows, problem.m, [&](Range rowBlock) {
+      block.rows = rowBlock;
       emitBlocksOfK(block);
     });
   });
 }
 
 void MatmulEmitter::emitBlocksOfK(Block block) {
-  if (plan.kBlocks == 1) {
-    block.k = {b.index(0), kCount};
-    return emitBlock(block);
-  }
   clearSums();
   // Results are due even if there is nothing to sum up.
   Value end = problem.k.isDynamic() ? b.max(kCount, b.index(1)) : kCount;
@@ -200,21 +200,32 @@ void MatmulEmitter::emitBlocksOfK(Block block) {
 
 void MatmulEmitter::clearSums() {
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
-  int64_t elements =
-      plan.columnBlock / plan.tileColumns() * plan.tileColumnStride();
-  b.loop(b.index(0), b.index(elements), plan.lanes,
+  b.loop(b.index(0), b.index(llvm::alignDown(plan.sumElements(), plan.lanes)),
+         plan.lanes,
          [&](Value i) { vector::StoreOp::create(b, zero, sums, i); });
 }
 
 void MatmulEmitter::emitBlock(const Block &block) {
-  if (plan.packLhs && plan.kBlocks > 1)
-    packLhs(block);
-  Value tiles = b.ceilDivide(b.sub(block.columns.to, block.columns.from),
-                             plan.tileColumns());
-  b.loop(b.index(0), tiles, 1, [&](Value number) {
-    Value from = b.add(block.columns.from, b.mul(number, plan.tileColumns()));
-    emitColumnTile(block, from, number);
+  if (plan.packRhs)
+    packRhs(block);
+  Block part = block;
+  part.sumsFrom = block.rows.from;
+  forEachBlock(block.rows, plan.rowBlock, problem.m, [&](Range rows) {
+    part.rows = rows;
+    emitRows(part);
   });
+}
+
+void MatmulEmitter::emitRows(Block block) {
+  if (plan.packLhs)
+    packLhs(block);
+  auto full = [&] { emitRowTiles(block, plan.tileRows, false); };
+  auto small = [&] { emitRowTiles(block, plan.smallTileRows, true); };
+  bool alwaysFull = !problem.m.isDynamic() || problem.m.perRow >= plan.tileRows;
+  if (alwaysFull)
+    full();
+  else
+    b.branch(b.atLeast(rowCount, b.index(plan.tileRows)), full, small);
 }
 
 /// The first row (or column) of a tile of `tile` rows that is to give those
@@ -230,66 +241,49 @@ Value MatmulEmitter::tileStart(Value from, Value count, int64_t tile,
   return b.min(from, b.index(std::max<int64_t>(extent.size - tile, 0)));
 }
 
-void MatmulEmitter::emitColumnTile(const Block &block, Value from,
-                                   Value number) {
-  ColumnTile columns;
-  columns.from = from;
-  columns.to = b.min(b.add(from, plan.tileColumns()), block.columns.to);
-  columns.start = tileStart(from, columnCount, plan.tileColumns(), problem.n);
-  columns.sumsOffset =
-      plan.kBlocks > 1 ? b.mul(number, plan.tileColumnStride()) : b.index(0);
-  columns.rhsOffset =
-      plan.packRhs ? b.index(0) : rhsOffset(block, columns.start);
-  if (plan.packRhs)
-    packRhs(block, columns.start);
-  auto full = [&] { emitRowTiles(block, columns, plan.tileRows, false); };
-  auto small = [&] { emitRowTiles(block, columns, plan.smallTileRows, true); };
-  bool alwaysFull = !problem.m.isDynamic() || problem.m.perRow >= plan.tileRows;
-  if (alwaysFull)
-    full();
-  else
-    b.branch(b.atLeast(rowCount, b.index(plan.tileRows)), full, small);
-}
-
-void MatmulEmitter::emitRowTiles(const Block &block, const ColumnTile &columns,
-                                 int64_t tileRows, bool small) {
+void MatmulEmitter::emitRowTiles(const Block &block, int64_t tileRows,
+                                 bool small) {
   Value tiles = b.ceilDivide(b.sub(block.rows.to, block.rows.from), tileRows);
-  b.loop(b.index(0), tiles, 1, [&](Value number) {
-    emitTile(block, columns, number, tileRows, small);
-  });
+  b.loop(b.index(0), tiles, 1,
+         [&](Value number) { emitRowTile(block, number, tileRows, small); });
 }
 
-void MatmulEmitter::emitTile(const Block &block, const ColumnTile &columns,
-                             Value number, int64_t tileRows, bool small) {
-  Value from = b.add(block.rows.from, b.mul(number, tileRows));
+void MatmulEmitter::emitRowTile(const Block &block, Value number,
+                                int64_t tileRows, bool small) {
+  RowTile rows;
+  rows.rows = tileRows;
+  rows.isSmall = small;
+  rows.from = b.add(block.rows.from, b.mul(number, tileRows));
+  rows.to = b.min(b.add(rows.from, tileRows), block.rows.to);
   // A small tile stays in place and does its last row several times instead.
-  Value start = small ? from : tileStart(from, rowCount, tileRows, problem.m);
-  MatmulMicrokernel kernel =
-      microkernel(block, columns, start, number, tileRows, small);
-  int64_t tileElements = tileRows * plan.tileColumns();
-  Value offset = columns.sumsOffset;
+  rows.start =
+      small ? rows.from : tileStart(rows.from, rowCount, tileRows, problem.m);
+  rows.sumsOffset = b.index(plan.sumLead());
   if (plan.kBlocks > 1)
-    offset = b.add(offset, b.mul(number, tileElements));
+    rows.sumsOffset =
+        b.add(rows.sumsOffset,
+              b.mul(b.sub(rows.from, block.sumsFrom), plan.sumStride()));
+  rows.kernel = microkernel(block, rows, number);
+  forEachBlock(block.columns, plan.panelColumns, problem.n,
+               [&](Range columns) { emitPanel(block, rows, columns); });
+}
 
-  if (plan.kBlocks == 1)
-    epilogue.fetch(b, start, columns.start, tileRows);
-  SmallVector<Value> values;
-  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
-  for (int64_t i = 0; i < tileElements; i += plan.lanes)
-    values.push_back(
-        plan.kBlocks == 1
-            ? zero
-            : vector::LoadOp::create(b, vectorType, sums, b.add(offset, i))
-                  .getResult());
-  values = kernel.emit(b, b.sub(block.k.to, block.k.from), values);
-  for (auto [i, value] : llvm::enumerate(values))
-    vector::StoreOp::create(b, value, sums, b.add(offset, i * plan.lanes));
-
+/// A panel: the columns whose sums are finished before the epilogue takes them.
+void MatmulEmitter::emitPanel(const Block &block, const RowTile &rows,
+                              Range columns) {
+  // Sums that go on with the next block of k have places of their own.
+  Value first = plan.kBlocks > 1 ? block.columns.from : columns.from;
+  Value tiles =
+      b.ceilDivide(b.sub(columns.to, columns.from), plan.tileColumns());
+  b.loop(b.index(0), tiles, 1, [&](Value number) {
+    Value column = b.add(columns.from, b.mul(number, plan.tileColumns()));
+    emitTile(block, rows, column, b.sub(rows.sumsOffset, first));
+  });
   auto finish = [&] {
-    Value to = b.min(b.add(from, tileRows), block.rows.to);
-    finished &= succeeded(
-        epilogue.emit(b, {sums, offset, start, columns.start, block.batch, from,
-                          to, columns.from, columns.to}));
+    Value offset = b.add(rows.sumsOffset, b.sub(columns.from, first));
+    finished &= succeeded(epilogue.emit(
+        b, {sums, offset, rows.start, columns.from, plan.sumStride(),
+            block.batch, rows.from, rows.to, columns.from, columns.to}));
   };
   if (plan.kBlocks == 1)
     finish();
@@ -297,35 +291,77 @@ void MatmulEmitter::emitTile(const Block &block, const ColumnTile &columns,
     b.branch(b.atLeast(block.k.to, kCount), finish);
 }
 
+/// `sumsOffset` is where the sums of the tile's first row would have column 0.
+void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
+                             Value column, Value sumsOffset) {
+  // Packed columns beyond the last one exist, if only in the copy.
+  Value start = plan.packRhs ? column
+                             : tileStart(column, columnCount,
+                                         plan.tileColumns(), problem.n);
+  MatmulMicrokernel kernel = rows.kernel;
+  setRhs(kernel, block, column, start);
+  if (plan.kBlocks == 1 && epilogue.readsFarMemory())
+    kernel.beside = [&](Value k) {
+      epilogue.fetch(b, k, rows.start, start, rows.rows);
+    };
+  Value offset = b.add(sumsOffset, start);
+  auto place = [&](int64_t row, int64_t vector) {
+    return b.add(offset, row * plan.sumStride() + vector * plan.lanes);
+  };
+  SmallVector<Value> values;
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
+  for (int64_t r = 0; r < rows.rows; ++r)
+    for (int64_t v = 0; v < plan.tileVectors; ++v)
+      values.push_back(plan.kBlocks == 1 ? zero
+                                         : vector::LoadOp::create(
+                                               b, vectorType, sums, place(r, v))
+                                               .getResult());
+  values = kernel.emit(b, b.sub(block.k.to, block.k.from), values);
+  for (auto [i, value] : llvm::enumerate(values))
+    vector::StoreOp::create(b, value, sums,
+                            place(i / plan.tileVectors, i % plan.tileVectors));
+}
+
 MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
-                                             const ColumnTile &columns,
-                                             Value start, Value number,
-                                             int64_t tileRows, bool small) {
+                                             const RowTile &rows,
+                                             Value number) {
   MatmulMicrokernel kernel;
-  kernel.rows = tileRows;
+  kernel.rows = rows.rows;
   kernel.vectors = plan.tileVectors;
   kernel.vectorType = vectorType;
   kernel.useFma = plan.useFma;
   // Small tiles wait for their sums anyway.
-  kernel.kUnroll = small ? 1 : plan.kUnroll;
-  setLhs(kernel, block, start, number, small);
-  kernel.rhs = plan.packRhs ? packedRhs : rhs;
-  kernel.rhsOffset = columns.rhsOffset;
-  kernel.rhsKStride = plan.packRhs ? plan.lanes : problem.rhs.k;
-  kernel.rhsVectorStride = plan.packRhs ? plan.packedRhsStrip : plan.lanes;
-  if (plan.packRhs || !isPartialTile())
-    return kernel;
-  auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
-  for (int64_t v = 0; v < plan.tileVectors; ++v) {
-    Value left =
-        b.sub(b.sub(columnCount, columns.start), b.index(v * plan.lanes));
-    kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
-  }
+  kernel.kUnroll = rows.isSmall ? 1 : plan.kUnroll;
+  setLhs(kernel, block, rows, number);
   return kernel;
 }
 
+void MatmulEmitter::setRhs(MatmulMicrokernel &kernel, const Block &block,
+                           Value column, Value start) {
+  if (plan.packRhs) {
+    auto [strip, rest] =
+        b.divide(b.sub(column, block.columns.from), plan.lanes);
+    kernel.rhs = packedRhs;
+    kernel.rhsOffset = b.mul(strip, plan.packedRhsStrip);
+    kernel.rhsKStride = plan.lanes;
+    kernel.rhsVectorStride = plan.packedRhsStrip;
+    return;
+  }
+  kernel.rhs = rhs;
+  kernel.rhsOffset = rhsOffset(block, start);
+  kernel.rhsKStride = problem.rhs.k;
+  kernel.rhsVectorStride = plan.lanes;
+  if (!isPartialTile())
+    return;
+  auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
+  for (int64_t v = 0; v < plan.tileVectors; ++v) {
+    Value left = b.sub(b.sub(columnCount, start), b.index(v * plan.lanes));
+    kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
+  }
+}
+
 void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
-                           Value start, Value number, bool small) {
+                           const RowTile &rows, Value number) {
   if (plan.packLhs) {
     kernel.lhs = packedLhs;
     kernel.lhsRowStride = 1;
@@ -338,20 +374,22 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
   kernel.lhsRowStride = problem.lhs.outer;
   kernel.lhsKStride = problem.lhs.k;
   kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-  if (!small)
-    kernel.lhsOffset = b.add(kernel.lhsOffset, b.mul(start, problem.lhs.outer));
-  for (int64_t r = 0; small && r < kernel.rows; ++r) {
-    Value row = b.min(b.add(start, r), b.sub(rowCount, b.index(1)));
+  if (!rows.isSmall)
+    kernel.lhsOffset =
+        b.add(kernel.lhsOffset, b.mul(rows.start, problem.lhs.outer));
+  for (int64_t r = 0; rows.isSmall && r < kernel.rows; ++r) {
+    Value row = b.min(b.add(rows.start, r), b.sub(rowCount, b.index(1)));
     kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
   }
 }
 
 /// Packs the rows of a block tile by tile. Steps of k are far from each other:
-/// all that is wanted of one is taken before the next. Whole vectors are
-/// copied; where they would reach beyond the last row they begin earlier, and
-/// their first lanes fall into the padding of the step before, for which there
-/// is room before the first step.
+/// all that is wanted of one is taken before the next, and the memory is asked
+/// for it some steps ahead. Whole vectors are copied; where they would reach
+/// beyond the last row they begin earlier, and their first lanes fall into the
+/// padding of the step before, for which there is room before the first step.
 void MatmulEmitter::packLhs(const Block &block) {
+  constexpr int64_t ahead = 16;
   Value tiles =
       b.ceilDivide(b.sub(block.rows.to, block.rows.from), plan.tileRows);
   Value steps = b.sub(block.k.to, block.k.from);
@@ -368,6 +406,7 @@ void MatmulEmitter::packLhs(const Block &block) {
       Value to = b.sub(b.add(toStep, b.mul(number, plan.packedLhsTile)),
                        b.sub(start, first));
       for (int64_t i = 0; i < plan.packedLhsStride; i += plan.lanes) {
+        prefetch(b, lhs, b.add(from, ahead * problem.lhs.k + i));
         Value vector =
             vector::LoadOp::create(b, vectorType, lhs, b.add(from, i));
         vector::StoreOp::create(b, vector, packedLhs, b.add(to, i));
@@ -381,19 +420,17 @@ Value MatmulEmitter::rhsOffset(const Block &block, Value column) {
                b.mul(block.k.from, problem.rhs.k));
 }
 
-void MatmulEmitter::packRhs(const Block &block, Value column) {
+void MatmulEmitter::packRhs(const Block &block) {
   MatmulPackage package;
   package.vectorType = vectorType;
   package.from = rhs;
-  package.fromOffset = rhsOffset(block, column);
+  package.fromOffset = rhsOffset(block, block.columns.from);
   package.to = packedRhs;
   package.kStride = problem.rhs.k;
   package.columnStride = problem.rhs.outer;
-  package.width = plan.tileColumns();
   package.stripStride = plan.packedRhsStrip;
-  // The tile was moved up to end with the last column, if there are enough.
-  package.available = isPartialTile() ? b.sub(columnCount, column)
-                                      : b.index(plan.tileColumns());
+  package.tileColumns = plan.tileColumns();
+  package.columns = b.sub(block.columns.to, block.columns.from);
   package.length = b.sub(block.k.to, block.k.from);
   packMatmulPanel(b, package);
 }

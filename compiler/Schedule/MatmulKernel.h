@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Schedules kernels that hold one contraction and the pointwise ops behind it:
-//   for each block of rows, columns and k
-//     pack what is worth packing
-//     for each tile of columns, for each tile of rows
-//       sum up in registers, and run the epilogue on finished sums
+//   for each block of columns and k
+//     pack the right operand, if that is worth it
+//     for each tile of rows, for each tile of columns
+//       sum up in registers
+//     and run the epilogue along the rows of finished sums
+// The block stays in a second-level cache while all rows pass by: the right
+// operand is packed once, and the left one is read once a block, as it lies.
 // A dynamic number of rows needs no code of its own: the last tile is moved up
 // until it fits, does a few rows twice, and gives only those that are missing.
 // Each element's products are added in the order of k, whatever the tile, the

@@ -54,9 +54,12 @@ SmallVector<Value> MatmulMicrokernel::emit(MatmulBuilder &b, Value length,
       emitStep(b, lhsAtK, rhsAtK, step, next);
     return next;
   };
-  SmallVector<Value> main = b.loop(
-      b.index(0), unrolledEnd, kUnroll, sums,
-      [&](Value k, ValueRange carried) { return steps(k, carried, kUnroll); });
+  SmallVector<Value> main = b.loop(b.index(0), unrolledEnd, kUnroll, sums,
+                                   [&](Value k, ValueRange carried) {
+                                     if (beside)
+                                       beside(k);
+                                     return steps(k, carried, kUnroll);
+                                   });
   if (auto constant = getConstantIntValue(length))
     return steps(unrolledEnd, main, *constant % kUnroll);
   return b.loop(unrolledEnd, length, 1, main, [&](Value k, ValueRange carried) {

@@ -11,6 +11,8 @@
 
 #include "mlir/IR/BuiltinTypes.h"
 
+#include <functional>
+
 namespace nadir {
 
 struct MatmulMicrokernel {
@@ -33,6 +35,10 @@ struct MatmulMicrokernel {
   int64_t rhsVectorStride = 1;
   /// For each vector, which of its lanes may be read; empty if all may.
   llvm::SmallVector<mlir::Value> rhsMasks;
+
+  /// Writes what is to be done beside the multiply-adds that begin at a step of
+  /// k: once for each `kUnroll` of them.
+  std::function<void(mlir::Value k)> beside;
 
   /// Adds the products of steps [0, length) of k, in this order, to `sums`
   /// (row by row) and returns the new sums.

@@ -69,30 +69,27 @@ public:
             VectorType::get({group}, package.vectorType.getElementType())) {}
 
   void emit() {
-    auto available = getConstantIntValue(package.available);
-    bool full = available && *available >= package.width;
-    auto strip = [&](Value column) {
-      prepareColumns(column, full);
+    Value whole = b.roundDown(package.columns, lanes);
+    b.loop(b.index(0), whole, lanes, [&](Value column) {
+      prepareColumns(column, /*isFull=*/true);
       emitStrip();
-    };
-    if (full)
-      return b.loop(b.index(0), b.index(package.width), lanes, strip);
-    for (int64_t column = 0; column < package.width; column += lanes)
-      strip(b.index(column));
+    });
+    b.loop(whole, package.columns, lanes, [&](Value column) {
+      prepareColumns(column, /*isFull=*/false);
+      emitStrip();
+    });
   }
 
 private:
   /// Columns that don't exist are copies of the last one.
-  void prepareColumns(Value first, bool full) {
+  void prepareColumns(Value first, bool isFull) {
     columns.clear();
-    from = package.fromOffset;
     auto [number, rest] = b.divide(first, lanes);
     to = b.mul(number, package.stripStride);
-    if (full)
-      from = b.add(from, b.mul(first, package.columnStride));
-    Value last = b.sub(package.available, b.index(1));
+    from = b.add(package.fromOffset, b.mul(first, package.columnStride));
+    Value last = b.sub(b.sub(package.columns, first), b.index(1));
     for (int64_t c = 0; c < lanes; ++c) {
-      Value column = full ? b.index(c) : b.min(b.add(first, c), last);
+      Value column = isFull ? b.index(c) : b.min(b.index(c), last);
       columns.push_back(b.mul(column, package.columnStride));
     }
   }
@@ -140,53 +137,44 @@ private:
   SmallVector<Value> columns;
 };
 
-/// Asks the memory for a row that is copied some steps later, if rows are so
-/// far apart that no hardware looks ahead for them.
-void fetchRow(MatmulBuilder &b, const MatmulPackage &package, Value from) {
-  constexpr int64_t ahead = 32, farBytes = 2048, lineBytes = 64;
-  int64_t elementBytes = package.vectorType.getElementTypeBitWidth() / 8;
-  if (package.kStride * elementBytes < farBytes)
-    return;
-  Value row = b.add(from, ahead * package.kStride);
-  for (int64_t column = 0; column < package.width;
-       column += lineBytes / elementBytes)
-    memref::PrefetchOp::create(b, package.from, b.add(row, column),
-                               /*isWrite=*/false, /*localityHint=*/3,
-                               /*isDataCache=*/true);
-}
-
-/// Copies rows of columns: whole vectors, and the rest one by one.
+/// Copies rows of columns: whole vectors, and the rest one by one. The memory
+/// is asked for rows some steps ahead if they are so far apart that no hardware
+/// looks ahead for them.
 void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
+  constexpr int64_t ahead = 16, farBytes = 2048;
   int64_t lanes = package.vectorType.getNumElements();
-  Value count = b.min(package.available, b.index(package.width));
-  Value whole = b.roundDown(count, lanes);
+  int64_t elementBytes = package.vectorType.getElementTypeBitWidth() / 8;
+  bool isFar = package.kStride * elementBytes >= farBytes;
+  Value whole = b.roundDown(package.columns, lanes);
+  Value strips = b.divide(package.columns, lanes).first;
   b.loop(b.index(0), package.length, 1, [&](Value k) {
     Value from = b.add(package.fromOffset, b.mul(k, package.kStride));
-    fetchRow(b, package, from);
-    auto target = [&](Value column) {
-      auto [strip, lane] = b.divide(column, lanes);
-      return b.add(b.add(b.mul(strip, package.stripStride), b.mul(k, lanes)),
-                   lane);
-    };
-    auto copyVector = [&](Value column) {
-      Value vector = vector::LoadOp::create(b, package.vectorType, package.from,
-                                            b.add(from, column));
-      vector::StoreOp::create(b, vector, package.to, target(column));
-    };
-    if (auto constant = getConstantIntValue(whole))
-      for (int64_t column = 0; column < *constant; column += lanes)
-        copyVector(b.index(column));
-    else
-      b.loop(b.index(0), whole, lanes, copyVector);
-    b.loop(whole, count, 1, [&](Value column) {
+    Value to = b.mul(k, lanes);
+    b.loop(b.index(0), strips, 1, [&](Value strip) {
+      Value column = b.add(from, b.mul(strip, lanes));
+      if (isFar)
+        prefetch(b, package.from, b.add(column, ahead * package.kStride));
+      Value vector =
+          vector::LoadOp::create(b, package.vectorType, package.from, column);
+      vector::StoreOp::create(b, vector, package.to,
+                              b.add(to, b.mul(strip, package.stripStride)));
+    });
+    Value toRest = b.add(to, b.mul(strips, package.stripStride));
+    b.loop(whole, package.columns, 1, [&](Value column) {
       Value element =
           memref::LoadOp::create(b, package.from, b.add(from, column));
-      memref::StoreOp::create(b, element, package.to, target(column));
+      memref::StoreOp::create(b, element, package.to,
+                              b.add(toRest, b.sub(column, whole)));
     });
   });
 }
 
 } // namespace
+
+void prefetch(MatmulBuilder &b, Value buffer, Value at) {
+  memref::PrefetchOp::create(b, buffer, at, /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
 
 void packMatmulPanel(MatmulBuilder &b, const MatmulPackage &package) {
   if (package.columnStride == 1)

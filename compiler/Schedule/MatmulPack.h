@@ -1,9 +1,9 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Copies a tile of columns of a matmul's right operand into the order in which
-// the microkernel reads it: one strip for each vector of columns, which holds
-// one vector for each step of k.
+// Copies columns of a matmul's right operand into the order in which the
+// microkernel reads them: one strip for each vector of columns, which holds one
+// vector for each step of k.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULPACK_H
 #define NADIR_COMPILER_SCHEDULE_MATMULPACK_H
 
@@ -22,13 +22,16 @@ struct MatmulPackage {
   int64_t columnStride = 1;
   /// Elements between strips of the target.
   int64_t stripStride = 1;
-  /// Columns wanted, and how many of them exist; lanes of columns that don't
-  /// are left undefined.
-  int64_t width = 1;
-  mlir::Value available;
+  /// Columns there are. The last tile may have fewer than `tileColumns`: its
+  /// lanes without a column hold copies of the last one, or are left undefined.
+  mlir::Value columns;
+  int64_t tileColumns = 1;
   /// Steps of k.
   mlir::Value length;
 };
+
+/// Asks the memory for an element, which need not exist.
+void prefetch(MatmulBuilder &builder, mlir::Value buffer, mlir::Value at);
 
 /// to[c / lanes * stripStride + k * lanes + c % lanes] =
 /// from[fromOffset + k * kStride + c * columnStride]

@@ -4,6 +4,8 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <limits>
+
 using llvm::alignTo;
 using llvm::divideCeil;
 
@@ -16,15 +18,15 @@ constexpr double taskFlops = 1.0e6;
 /// units.
 constexpr int64_t sumsInFlight = 8;
 constexpr int64_t scratchAlignment = 64;
-/// What a block of the left operand takes at most: it is read again for each
-/// tile of columns, and should stay in a second-level cache meanwhile.
-constexpr int64_t lhsBlockBytes = 768 * 1024;
-/// Columns of a task that has such a block of rows to itself.
-constexpr int64_t mostTaskColumns = 512;
-/// Rows at multiples of this many bytes share a set of a first-level cache.
-constexpr int64_t setDistance = 4096;
-/// Rows that such a set holds beside the right operand.
-constexpr int64_t rowsOfSet = 8;
+/// What a packed block of the right operand takes at most: it is read again for
+/// each tile of rows, and should stay in a second-level cache meanwhile.
+constexpr int64_t rhsBlockBytes = 1 << 20;
+/// What a packed block of the left operand takes beside it.
+constexpr int64_t lhsBlockBytes = 384 * 1024;
+/// Sums that wait for the epilogue stay in a first-level cache.
+constexpr int64_t mostPanelColumns = 128;
+/// Rows of sums that wait for the next block of k.
+constexpr int64_t mostSumRows = 1024;
 
 int64_t bytes(const MatmulProblem &problem, int64_t elements) {
   return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
@@ -57,9 +59,6 @@ void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
     ++chosen;
   plan.tileVectors = std::max<int64_t>(chosen, 1);
   int64_t maxRows = mostTileRows(plan.tileVectors, target);
-  if (problem.lhs.k == 1 &&
-      bytes(problem, problem.lhs.outer) % setDistance == 0)
-    maxRows = std::min(maxRows, rowsOfSet);
   // Tiles of equal height waste less than full ones and a remainder.
   int64_t tiles = std::max<int64_t>(divideCeil(problem.m.size, maxRows), 1);
   plan.tileRows = std::max<int64_t>(divideCeil(problem.m.size, tiles), 1);
@@ -68,7 +67,8 @@ void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
 
 /// A right operand with contiguous k must be packed, as vectors run along n.
 /// Otherwise packing pays as soon as the operand's rows no longer stay in the
-/// near caches and its pages in the TLB, and there are enough rows to share it.
+/// near caches and its pages in the TLB, and more than one tile of rows reads
+/// it.
 void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
                    const TargetInfo &target) {
   int64_t k = problem.k.size;
@@ -78,55 +78,68 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
       (problem.n.size < plan.tileColumns() && problem.n.size % plan.lanes != 0);
   plan.packRhs = problem.rhs.outer != 1 ||
                  (partial && !target.hasMaskedMemory) ||
-                 (largeRhs && problem.m.size >= 96);
+                 (largeRhs && problem.m.size > plan.tileRows);
   // Far steps of k cost a page and a cache set each; that makes up for the
   // copy if there are enough columns. Whole vectors are copied from within the
   // operand, so it must have some rows.
   bool farSteps =
-      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 2048 && k >= 256;
+      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 2048 && k >= 64;
   int64_t packedRows = alignTo(plan.tileRows, plan.lanes);
   plan.packLhs = farSteps && problem.n.size >= 128 && problem.lhs.outer == 1 &&
                  !problem.m.isDynamic() && problem.m.size >= packedRows;
 }
 
-/// The rows of equal blocks of whole tiles, at most `most` rows each.
-int64_t evenBlock(int64_t rows, int64_t tileRows, int64_t most) {
-  int64_t tiles = std::max<int64_t>(divideCeil(rows, tileRows), 1);
-  int64_t blocks = divideCeil(tiles, std::max<int64_t>(most / tileRows, 1));
-  return tileRows * divideCeil(tiles, blocks);
+/// The size of equal blocks of whole tiles, each not above `most` if it has
+/// more than one tile.
+int64_t evenBlock(int64_t size, int64_t tile, int64_t most) {
+  int64_t tiles = std::max<int64_t>(divideCeil(size, tile), 1);
+  int64_t blocks = divideCeil(tiles, std::max<int64_t>(most / tile, 1));
+  return tile * divideCeil(tiles, blocks);
 }
 
-/// A block of rows times a block of k takes up to a third of a second-level
-/// cache, as do the sums of a block of rows and columns.
-void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
-  int64_t most = bytes(problem, 1) == 8 ? 512 : 1024;
-  plan.kBlocks = std::max<int64_t>(divideCeil(problem.k.size, most), 1);
+/// k is done in one go as long as enough columns of it fit into a block; an
+/// operand that isn't packed is small or read only once. Few rows don't make up
+/// for packing from short pieces of rows, each in a page of its own, and a
+/// packed left operand is packed again for each block of columns: both want
+/// wide blocks.
+void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr int64_t manyRows = 2048, fewColumns = 128, manyColumns = 512;
   plan.kBlock = problem.k.size;
-  if (plan.kBlocks > 1) {
-    plan.kBlock =
-        alignTo(divideCeil(problem.k.size, plan.kBlocks), plan.kUnroll);
-    plan.kBlocks = divideCeil(problem.k.size, plan.kBlock);
-  }
-  // Blocks are steps of loops, also of those over no rows or columns at all.
-  plan.rowBlock = alignTo(std::max<int64_t>(problem.m.size, 1), plan.tileRows);
+  int64_t columns =
+      !plan.packLhs && problem.m.size >= manyRows ? fewColumns : manyColumns;
+  int64_t most =
+      rhsBlockBytes / bytes(problem, std::min(columns, plan.taskColumns));
+  if (!plan.packRhs || problem.k.size <= most)
+    return;
+  plan.kBlocks = divideCeil(problem.k.size, most / 2);
+  plan.kBlock = alignTo(divideCeil(problem.k.size, plan.kBlocks), plan.kUnroll);
+  plan.kBlocks = divideCeil(problem.k.size, plan.kBlock);
+}
+
+/// Blocks are steps of loops, also of those over no rows or columns at all.
+void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
+  chooseBlocksOfK(plan, problem);
+  int64_t ofK = std::max<int64_t>(bytes(problem, plan.kBlock), 1);
+  // Columns that only one tile of rows reads need not stay anywhere.
+  int64_t mostColumns = !plan.packRhs                   ? plan.taskColumns
+                        : plan.taskRows > plan.tileRows ? rhsBlockBytes / ofK
+                                                        : plan.tileColumns();
   plan.columnBlock =
-      alignTo(std::max<int64_t>(problem.n.size, 1), plan.tileColumns());
-  int64_t lhsRows =
-      lhsBlockBytes / std::max<int64_t>(bytes(problem, plan.kBlock), 1);
-  if (plan.kBlocks > 1 || plan.packLhs)
-    plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, 168);
-  else if (problem.m.size > lhsRows)
-    plan.rowBlock = evenBlock(problem.m.size, plan.tileRows, lhsRows);
-  if (plan.kBlocks > 1)
-    plan.columnBlock =
-        std::min<int64_t>(plan.columnBlock, alignTo(256, plan.tileColumns()));
+      evenBlock(plan.taskColumns, plan.tileColumns(), mostColumns);
+  plan.panelColumns =
+      evenBlock(plan.columnBlock, plan.tileColumns(), mostPanelColumns);
+  plan.sumRows = evenBlock(plan.taskRows, plan.tileRows, mostSumRows);
+  plan.rowBlock =
+      evenBlock(plan.taskRows, plan.tileRows,
+                plan.packLhs ? std::max(lhsBlockBytes / ofK, 4 * plan.tileRows)
+                             : plan.taskRows);
 }
 
 void choosePackedLayout(MatmulPlan &plan) {
-  plan.packedRhsStrip = plan.kBlock * plan.lanes;
+  // One step more lets strips begin in different sets of the cache.
+  plan.packedRhsStrip = (plan.kBlock + 1) * plan.lanes;
   plan.packedLhsStride = alignTo(plan.tileRows, plan.lanes);
-  // One step more is room for packing, and lets tiles begin in different sets
-  // of the cache.
+  // The same, and it is room for packing.
   plan.packedLhsTile = plan.packedLhsStride * (plan.kBlock + 1);
 }
 
@@ -136,9 +149,9 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
     plan.scratchBytes += alignTo(bytes(problem, elements), scratchAlignment);
     return offset;
   };
-  plan.tileScratch = reserve(plan.tileScratchElements());
+  plan.sumScratch = reserve(plan.sumElements());
   if (plan.packRhs)
-    plan.rhsScratch = reserve(plan.tileVectors * plan.packedRhsStrip);
+    plan.rhsScratch = reserve(plan.packedRhsElements());
   if (plan.packLhs)
     plan.lhsScratch = reserve(plan.rowTiles() * plan.packedLhsTile);
 }
@@ -162,58 +175,76 @@ void cutBatch(MatmulPlan &plan, const MatmulProblem &problem) {
                 tilesPerTask(units, problem.flops())};
 }
 
-void cutRows(MatmulPlan &plan, const MatmulProblem &problem,
-             int64_t leastRows) {
-  const MatmulExtent &m = problem.m;
-  int64_t tiles = divideCeil(m.size, plan.tileRows);
-  int64_t rows = plan.tileRows * tilesPerTask(tiles, problem.flops());
-  rows = std::max<int64_t>(rows, alignTo(leastRows, plan.tileRows));
+/// Tasks are many enough to be shared evenly, and so few that what each of them
+/// packs anew costs little.
+int64_t wantedTasks(const MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr double mostTasks = 16;
+  double flops = problem.flops();
+  if (flops < 2 * taskFlops)
+    return 1;
+  double tasks = std::clamp(flops / (6 * taskFlops), 2.0, 4.0);
+  if (plan.packLhs)
+    tasks = std::max(tasks, flops / (2000 * taskFlops));
+  else
+    tasks = std::max({tasks, std::min(flops / (8 * taskFlops), 8.0),
+                      flops / (256 * taskFlops)});
+  return int64_t(std::clamp(tasks, 1.0, mostTasks));
+}
+
+/// What a cut into `rows` by `columns` tasks adds for each step of k, in units
+/// of an element that is packed: every task packs its own rows and columns, and
+/// reads what isn't packed from a farther cache.
+double cutCost(const MatmulPlan &plan, const MatmulProblem &problem,
+               int64_t rows, int64_t columns) {
+  constexpr double farRead = 0.1;
+  return problem.n.size * rows * (plan.packRhs ? 1 : farRead) +
+         problem.m.size * columns * (plan.packLhs ? 1 : farRead);
+}
+
+void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
   plan.cut = MatmulCut::Rows;
-  plan.tasks = {m.size, rows};
-  if (m.isDynamic())
-    plan.tasks = {TaskCut::rowsExtent, int64_t(divideCeil(rows, m.perRow))};
+  plan.tasks = {problem.m.size, rows};
+  if (problem.m.isDynamic())
+    plan.tasks = {TaskCut::rowsExtent,
+                  int64_t(divideCeil(rows, problem.m.perRow))};
 }
 
-void cutColumns(MatmulPlan &plan, const MatmulProblem &problem) {
-  int64_t step = plan.tileColumns();
-  int64_t columns =
-      step * tilesPerTask(divideCeil(problem.n.size, step), problem.flops());
-  plan.cut = MatmulCut::Columns;
-  plan.tasks = {problem.n.size, columns};
-}
-
-/// Tasks of a row block each, and of a part of the columns.
-void cutBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
-  plan.cut = MatmulCut::Blocks;
-  plan.taskColumns =
-      evenBlock(problem.n.size, plan.tileColumns(), mostTaskColumns);
-  plan.columnTasks = divideCeil(problem.n.size, plan.taskColumns);
-  plan.tasks = {
-      plan.columnTasks * int64_t(divideCeil(problem.m.size, plan.rowBlock)), 1};
-}
-
-/// Every task packs for itself, so what is packed is rather cut than shared;
-/// otherwise the loop with more tiles gives the more even tasks.
+/// A number of columns that follows the batch is not cut.
 void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
-  if (problem.batch.size > 1 || problem.batch.isDynamic())
-    return cutBatch(plan, problem);
-  if (problem.flops() < 2 * taskFlops)
-    return;
-  if (!plan.packLhs && plan.rowBlock < problem.m.size && !problem.n.isDynamic())
-    return cutBlocks(plan, problem);
-  constexpr int64_t sharing = 128;
   int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
   int64_t columnTiles = divideCeil(problem.n.size, plan.tileColumns());
-  bool byColumns = plan.packRhs ? columnTiles >= 4 || problem.m.size < 256
-                                : columnTiles > rowTiles;
-  // A number of columns that follows the batch is not cut.
-  if (byColumns && columnTiles > 1 && !plan.packLhs && !problem.n.isDynamic())
-    cutColumns(plan, problem);
-  else if (rowTiles > 1)
-    cutRows(plan, problem,
-            plan.packLhs   ? plan.rowBlock
-            : plan.packRhs ? sharing
-                           : 0);
+  plan.taskRows = plan.tileRows * rowTiles;
+  plan.taskColumns = plan.tileColumns() * columnTiles;
+  if (problem.batch.size > 1 || problem.batch.isDynamic())
+    return cutBatch(plan, problem);
+  int64_t mostColumnTasks = problem.n.isDynamic() ? 1 : columnTiles;
+  int64_t wanted =
+      std::min(wantedTasks(plan, problem), rowTiles * mostColumnTasks);
+  int64_t rowTasks = 1, columnTasks = 1;
+  double best = std::numeric_limits<double>::infinity();
+  for (int64_t columns = 1; columns <= std::min(wanted, mostColumnTasks);
+       ++columns) {
+    int64_t rows = std::min<int64_t>(divideCeil(wanted, columns), rowTiles);
+    // Fewer tasks than wanted only if there can't be more.
+    double cost = cutCost(plan, problem, rows, columns) * wanted /
+                  std::min(rows * columns, wanted);
+    if (cost < best)
+      std::tie(best, rowTasks, columnTasks) = std::tuple(cost, rows, columns);
+  }
+  plan.taskRows = plan.tileRows * divideCeil(rowTiles, rowTasks);
+  plan.taskColumns = plan.tileColumns() * divideCeil(columnTiles, columnTasks);
+  if (columnTasks > 1 && rowTasks > 1) {
+    plan.cut = MatmulCut::Blocks;
+    plan.columnTasks = divideCeil(problem.n.size, plan.taskColumns);
+    plan.tasks = {plan.columnTasks *
+                      int64_t(divideCeil(problem.m.size, plan.taskRows)),
+                  1};
+  } else if (rowTasks > 1) {
+    cutRows(plan, problem, plan.taskRows);
+  } else if (columnTasks > 1) {
+    plan.cut = MatmulCut::Columns;
+    plan.tasks = {problem.n.size, plan.taskColumns};
+  }
 }
 
 } // namespace
@@ -225,9 +256,9 @@ MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target) {
   plan.useMasks = target.hasMaskedMemory;
   chooseTile(plan, problem, target);
   choosePacking(plan, problem, target);
+  chooseCut(plan, problem);
   chooseBlocks(plan, problem);
   choosePackedLayout(plan);
-  chooseCut(plan, problem);
   layoutScratch(plan, problem);
   return plan;
 }

@@ -78,10 +78,15 @@ struct MatmulPlan {
   /// then a tile's result is ready as soon as it leaves the registers.
   int64_t kBlock = 1;
   int64_t kBlocks = 1;
-  /// Rows and columns whose partial results (and packed rows of the left
-  /// operand) are held at a time; multiples of the tile or everything.
-  int64_t rowBlock = 1;
+  /// Columns of the right operand that are packed at a time and meet all rows.
   int64_t columnBlock = 1;
+  /// Columns of a block whose sums the epilogue takes at a time.
+  int64_t panelColumns = 1;
+  /// Rows whose partial results are held at a time, if there are blocks of k.
+  int64_t sumRows = 1;
+  /// Rows of the left operand that are packed at a time. Blocks are multiples
+  /// of the tile, or everything.
+  int64_t rowBlock = 1;
 
   bool packLhs = false;
   bool packRhs = false;
@@ -92,30 +97,35 @@ struct MatmulPlan {
   int64_t packedLhsStride = 0;
 
   /// Byte offsets in the kernel's scratch memory and its size.
-  int64_t lhsScratch = 0, rhsScratch = 0, tileScratch = 0, scratchBytes = 0;
+  int64_t lhsScratch = 0, rhsScratch = 0, sumScratch = 0, scratchBytes = 0;
 
   MatmulCut cut = MatmulCut::None;
   /// In steps of the loop that is cut; those of an extent that follows the
   /// batch count rows.
   TaskCut tasks;
-  /// Of a cut into blocks: columns of a task, and tasks beside each other; the
-  /// rows of a task are a row block.
-  int64_t taskColumns = 0;
+  /// Of a cut into blocks: rows and columns of a task, and tasks beside each
+  /// other.
+  int64_t taskRows = 0, taskColumns = 0;
   int64_t columnTasks = 1;
 
   int64_t tileColumns() const { return tileVectors * lanes; }
-  /// Tiles in a row block.
+  /// Tiles of the left operand that are packed at a time.
   int64_t rowTiles() const { return rowBlock / tileRows; }
-  /// Vectors of sums may be read from the last place of a tile.
-  int64_t tileScratchElements() const {
-    int64_t tiles = kBlocks > 1 ? columnBlock / tileColumns() : 1;
-    return tiles * tileColumnStride() + lanes;
+  int64_t packedRhsElements() const {
+    return columnBlock / lanes * packedRhsStrip;
   }
-  /// Elements of the results of all tiles of a row block in one tile column.
-  /// Small tiles together may have a few rows more than the block.
-  int64_t tileColumnStride() const {
-    int64_t rows = kBlocks > 1 ? rowBlock + smallTileRows : tileRows;
-    return rows * tileColumns();
+  /// Distance between rows of sums: rows begin in different sets of the cache.
+  /// A tile that was moved up to end with the last column may begin before the
+  /// columns whose sums are kept.
+  int64_t sumLead() const { return packRhs ? 0 : tileColumns(); }
+  int64_t sumStride() const {
+    return sumLead() + (kBlocks > 1 ? columnBlock : panelColumns) + lanes;
+  }
+  /// Small tiles together may have a few rows more than the block, and vectors
+  /// may be read from the last place.
+  int64_t sumElements() const {
+    int64_t rows = kBlocks > 1 ? sumRows + smallTileRows : tileRows;
+    return rows * sumStride() + lanes;
   }
 };
 

@@ -52,8 +52,7 @@ module attributes {nadir.capacity = 128 : i64} {
     return %sum : tensor<10x32xf32>
   }
 
-  // More rows than a cache holds, and many columns: tasks are blocks of both.
-  // Rows 4096 bytes apart share a set of the cache: tiles have eight of them.
+  // All rows meet a block of packed columns before the next is packed.
   func.func private @large(%rows: index, %x: tensor<1024x1024xf32>, %w: tensor<1024x1024xf32>)
       -> tensor<1024x1024xf32> attributes {nadir.kernel = "matmul"} {
     %zero = arith.constant 0.0 : f32
@@ -82,13 +81,18 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: vector.load {{.*}} vector<4xf32>
 // CHECK: vector.shuffle {{.*}} : vector<16xf32>, vector<16xf32>
 // Whole tiles, of which ten make up the capacity, and small ones for the case
-// that there are fewer rows than a tile has.
+// that there are fewer rows than a tile has. The last whole one is moved up.
 // CHECK: %[[WHOLE:.*]] = arith.cmpi sge, %[[ROWS]], %c13
 // CHECK: scf.if %[[WHOLE]]
-// CHECK: arith.minsi
+// CHECK: %[[LAST:.*]] = arith.subi %[[ROWS]], %c13
+// CHECK: arith.minsi %{{.*}}, %[[LAST]]
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-52: vector.fma
 // CHECK-NOT: vector.fma
+// The epilogue runs along rows.
+// CHECK: scf.for
+// CHECK: scf.for %{{.*}} step %c16
+// CHECK: arith.maximumf
 // CHECK: } else {
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-8: vector.fma
@@ -104,10 +108,16 @@ module attributes {nadir.capacity = 128 : i64} {
 
 // CHECK-LABEL: func.func private @large_tasks(
 // CHECK-SAME: index, %[[TASK:[^:]*]]: index,
-// CHECK-SAME: nadir.task_extent = 12 : i64, nadir.task_grain = 1 : i64
-// CHECK: %[[ROW:.*]] = arith.divui %[[TASK]], %{{.*}} : index
-// CHECK: %[[DONE:.*]] = arith.muli %[[ROW]], %{{.*}} : index
-// CHECK: arith.subi %[[TASK]], %[[DONE]] : index
+// CHECK-SAME: nadir.task_extent = 1024 : i64, nadir.task_grain = 128 : i64
+// Rows of the right operand are copied, and asked for some steps ahead.
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: memref.prefetch
+// CHECK: vector.load
+// CHECK: vector.store
+// Tiles of rows, and in each of them those of columns.
+// CHECK: %[[FIRST:.*]] = arith.muli %{{.*}}, %c13 : index
+// CHECK: arith.minsi %[[FIRST]], %c1011
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-32: vector.fma
+// CHECK-COUNT-52: vector.fma
 // CHECK-NOT: vector.fma
