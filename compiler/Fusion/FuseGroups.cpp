@@ -432,6 +432,11 @@ struct FuseGroupsPass
     if (getOperation().isDeclaration())
       return;
     Block &block = getOperation().getBody().front();
+    // What isn't made of our operations is no entry: kernels, for one.
+    if (!llvm::all_of(block.without_terminator(), [](Operation &op) {
+          return isa_and_nonnull<NadirDialect>(op.getDialect());
+        }))
+      return;
     Fuser(block).run();
     computeReturnedConstants(block);
   }

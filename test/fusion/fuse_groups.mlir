@@ -346,6 +346,20 @@ func.func @empty(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
 
+// So is a function of other operations.
+// CHECK-LABEL: func.func @kernel(
+// CHECK: scf.for
+// CHECK-NOT: nadir.group
+// CHECK: return
+func.func @kernel(%rows: index, %x: tensor<4xf32>) -> tensor<4xf32> {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %0 = scf.for %i = %zero to %rows step %one iter_args(%y = %x) -> (tensor<4xf32>) {
+    scf.yield %y : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
 // A large constant is written by a kernel instead of being kept in the program;
 // zeros need none, and a small one is copied.
 // CHECK-LABEL: func.func @returned_constants()
