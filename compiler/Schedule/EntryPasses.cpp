@@ -3,6 +3,7 @@
 #include "compiler/Schedule/EntryPasses.h"
 
 #include "compiler/Schedule/EntryEmitter.h"
+#include "compiler/Schedule/PrefetchStreams.h"
 #include "compiler/Schedule/StreamResults.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "runtime/Abi.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -146,6 +148,15 @@ static void streamResults(PlannedStep &planned) {
   }
 }
 
+static bool isLoop(const PlannedStep &planned) {
+  auto call = planned.step.call;
+  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+      call, call.getCalleeAttr().getAttr());
+  auto kind =
+      kernel ? kernel->getAttrOfType<StringAttr>("nadir.kernel") : StringAttr();
+  return kind && kind.getValue() == "loop";
+}
+
 static LogicalResult scheduleEntries(ModuleOp module, bool threads,
                                      bool streams) {
   FailureOr<ProgramLayout> layout = ProgramLayout::get(module);
@@ -162,6 +173,7 @@ static LogicalResult scheduleEntries(ModuleOp module, bool threads,
     for (PlannedStep &planned : plan.steps)
       if (planned.step.kernel)
         ++calls[planned.step.kernel];
+  llvm::DenseSet<Operation *> prefetched;
   SmallVector<Attribute> entries;
   uint64_t arenaBytes = 0;
   Builder builder(module.getContext());
@@ -170,6 +182,8 @@ static LogicalResult scheduleEntries(ModuleOp module, bool threads,
       if (!planned.step.kernel)
         continue;
       foldInPlace(program, planned, calls);
+      if (isLoop(planned) && prefetched.insert(planned.step.kernel).second)
+        prefetchStreams(planned.step.kernel);
       if (streams && calls.lookup(planned.step.kernel) == 1)
         streamResults(planned);
     }
