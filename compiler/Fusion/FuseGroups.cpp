@@ -3,6 +3,7 @@
 
 #include "compiler/Fusion/Fusion.h"
 #include "compiler/Fusion/GroupGraph.h"
+#include "compiler/Fusion/ReturnedConstants.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseSet.h"
@@ -71,6 +72,7 @@ public:
 
   void run() {
     copyNumbers();
+    copySquares();
     for (Operation &op : block.without_terminator())
       if (!isa<ConstantOp>(op))
         place(&op);
@@ -102,13 +104,8 @@ private:
   }
 
   void copyForUsers(IotaOp op) {
-    SmallVector<Operation *> users(op->getUsers());
-    llvm::sort(users, [](Operation *a, Operation *b) {
-      return a != b && a->isBeforeInBlock(b);
-    });
-    users.erase(llvm::unique(users), users.end());
     SmallVector<std::pair<DenseSet<Operation *>, Value>> copies;
-    for (Operation *user : users) {
+    for (Operation *user : orderedUsers(op)) {
       if (user->hasTrait<OpTrait::IsTerminator>())
         continue;
       DenseSet<Operation *> reached = followers(user);
@@ -125,6 +122,52 @@ private:
       }
       copy->first.insert(reached.begin(), reached.end());
       user->replaceUsesOfWith(op, copy->second);
+    }
+  }
+
+  /// Reductions of different dimensions are different kernels. What both reduce
+  /// is cheaper to compute in each than to store, if it is one operation on
+  /// values that are in memory in any case.
+  void copySquares() {
+    SmallVector<Operation *> simple;
+    for (Operation &op : block.without_terminator())
+      if (isa<AddOp, SubOp, MulOp, NegOp, AbsOp>(op) &&
+          llvm::none_of(op.getOperands(), [](Value operand) {
+            Operation *source = operand.getDefiningOp();
+            return source && !isa<ConstantOp>(source) && operand.hasOneUse();
+          }))
+        simple.push_back(&op);
+    for (Operation *op : simple)
+      copyForReductions(op);
+  }
+
+  /// Operations of the block that use a value, in their order.
+  SmallVector<Operation *> orderedUsers(Operation *op) {
+    SmallVector<Operation *> users(op->getUsers());
+    llvm::erase_if(users,
+                   [&](Operation *user) { return user->getBlock() != &block; });
+    llvm::sort(users, [](Operation *a, Operation *b) {
+      return a != b && a->isBeforeInBlock(b);
+    });
+    users.erase(llvm::unique(users), users.end());
+    return users;
+  }
+
+  void copyForReductions(Operation *op) {
+    SmallVector<std::pair<SmallVector<int64_t>, Operation *>> copies;
+    for (Operation *user : orderedUsers(op)) {
+      if (!isReduction(user) || domainOf(user) != domainOf(op))
+        continue;
+      SmallVector<int64_t> reduced = reducedDims(user);
+      auto copy = llvm::find_if(
+          copies, [&](auto &known) { return known.first == reduced; });
+      if (copy == copies.end()) {
+        // In front of its reduction, for it to be placed there.
+        Operation *source = copies.empty() ? op : OpBuilder(user).clone(*op);
+        copies.push_back({reduced, source});
+        copy = std::prev(copies.end());
+      }
+      user->replaceUsesOfWith(op->getResult(0), copy->second->getResult(0));
     }
   }
 
@@ -173,12 +216,14 @@ private:
     return result;
   }
 
-  /// Loops that read the same values, or, for a scalar, other scalars. A
+  /// Loops that read the same tensors, or, for a scalar, other scalars. A
   /// product's group takes only what follows from the product.
   SmallVector<unsigned> siblings(Operation *op) {
     SmallVector<unsigned> result;
     for (Value operand : op->getOperands()) {
-      if (operand.getDefiningOp<ConstantOp>())
+      bool isNumber = cast<RankedTensorType>(operand.getType()).getRank() == 0;
+      if (operand.getDefiningOp<ConstantOp>() ||
+          (isNumber && !domainOf(op).empty()))
         continue;
       for (Operation *user : operand.getUsers())
         if (std::optional<unsigned> group = graph.groupOf(user);
@@ -224,6 +269,8 @@ private:
     bool isProduct = graph.groups()[index].kind == GroupKind::Matmul;
     if (isProduct && endsInReductions(op))
       return false;
+    if (!isProduct && isReducedOtherwise(index, op))
+      return false;
     if (isReduction(op) || op->use_empty() || domainOf(op).empty())
       return true;
     return llvm::any_of(op->getUsers(), [&](Operation *user) {
@@ -233,6 +280,39 @@ private:
                       dependsOn(operand, index);
              });
     });
+  }
+
+  /// True if the operation follows the group's reductions, leads to one of
+  /// other dimensions over its domain, and needs nothing over the domain but
+  /// what is in memory: that reduction's kernel can compute it, and need not
+  /// read it.
+  bool isReducedOtherwise(unsigned index, Operation *op) {
+    ArrayRef<int64_t> reduced = graph.groups()[index].reduced;
+    Shape domain = domainOf(op);
+    if (reduced.empty() || isReduction(op) ||
+        domain != graph.groups()[index].domain)
+      return false;
+    // What has no group yet may come from this one.
+    DenseSet<Operation *> reached = followers(op);
+    auto isElsewhere = [&](Value operand) {
+      Operation *source = operand.getDefiningOp();
+      if (!source || reached.contains(source) || isReduction(source) ||
+          domainOf(source) != domain)
+        return true;
+      std::optional<unsigned> group = graph.producer(operand);
+      return group && *group != index;
+    };
+    bool isReduced = false;
+    for (Operation *follower : reached) {
+      if (!llvm::all_of(follower->getOperands(), isElsewhere))
+        return false;
+      isReduced |= llvm::any_of(follower->getUsers(), [&](Operation *user) {
+        return user->getBlock() == &block && isReduction(user) &&
+               domainOf(user) == domain &&
+               ArrayRef<int64_t>(reducedDims(user)) != reduced;
+      });
+    }
+    return isReduced;
   }
 
   /// True if all that becomes of the value are reductions over its domain: they
@@ -382,42 +462,6 @@ private:
   Block &block;
   GroupGraph graph;
 };
-
-/// Whether a constant is one number, other than zero, many times: a program
-/// should compute that, not hold it. Zeros are filled in without a kernel.
-bool isWorthComputing(DenseElementsAttr value) {
-  constexpr int64_t many = 1024;
-  if (!value || !value.isSplat() || value.getNumElements() < many)
-    return false;
-  auto number = dyn_cast<FloatAttr>(value.getSplatValue<Attribute>());
-  return number && !number.getValue().isPosZero();
-}
-
-/// Gives large constants that an entry returns (first values of parameters and
-/// states) kernels that write them.
-void computeReturnedConstants(Block &block) {
-  OpBuilder builder(block.getTerminator());
-  for (OpOperand &returned : block.getTerminator()->getOpOperands()) {
-    auto constant = returned.get().getDefiningOp<ConstantOp>();
-    auto value = constant ? dyn_cast<DenseElementsAttr>(constant.getValue())
-                          : DenseElementsAttr();
-    if (!isWorthComputing(value))
-      continue;
-    Location location = constant.getLoc();
-    auto type = cast<RankedTensorType>(value.getType());
-    auto scalarType = RankedTensorType::get({}, type.getElementType());
-    Value scalar = ConstantOp::create(
-        builder, location,
-        DenseElementsAttr::get(scalarType, value.getSplatValue<Attribute>()));
-    auto group =
-        GroupOp::create(builder, location, TypeRange{type},
-                        builder.getStringAttr("loop"), /*update=*/UnitAttr());
-    OpBuilder inside = OpBuilder::atBlockEnd(&group.getBody().emplaceBlock());
-    Value filled = BroadcastOp::create(inside, location, type, scalar);
-    YieldOp::create(inside, location, filled);
-    returned.set(group.getResult(0));
-  }
-}
 
 struct FuseGroupsPass
     : PassWrapper<FuseGroupsPass, OperationPass<func::FuncOp>> {

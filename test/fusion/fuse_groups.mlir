@@ -377,3 +377,49 @@ func.func @returned_constants() -> (tensor<64x64xf32>, tensor<4xf32>, tensor<64x
   %2 = nadir.constant dense<0.5> : tensor<64x64xf32>
   return %0, %1, %2 : tensor<64x64xf32>, tensor<4xf32>, tensor<64x64xf32>
 }
+
+// Reductions of different dimensions are two kernels: what both reduce is
+// computed in each, not stored.
+// CHECK-LABEL: func.func @squares_by_rows_and_columns(
+// CHECK-SAME: %[[X:.*]]: tensor<4x3xf32>)
+// CHECK-NEXT: %[[ROWS:.*]] = nadir.group "loop" : tensor<4x1xf32> {
+// CHECK-NEXT: %[[SQUARES:.*]] = nadir.mul %[[X]], %[[X]]
+// CHECK-NEXT: nadir.sum %[[SQUARES]] {dim = array<i64: 1>
+// CHECK: %[[COLUMNS:.*]] = nadir.group "loop" : tensor<1x3xf32> {
+// CHECK-NEXT: %[[SQUARES:.*]] = nadir.mul %[[X]], %[[X]]
+// CHECK-NEXT: nadir.sum %[[SQUARES]] {dim = array<i64: 0>
+// CHECK: return %[[ROWS]], %[[COLUMNS]]
+func.func @squares_by_rows_and_columns(%x: tensor<4x3xf32>) -> (tensor<4x1xf32>, tensor<1x3xf32>) {
+  %0 = nadir.mul %x, %x : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+  %1 = nadir.sum %0 {dim = array<i64: 1>, keepdim = true} : (tensor<4x3xf32>) -> tensor<4x1xf32>
+  %2 = nadir.sum %0 {dim = array<i64: 0>, keepdim = true} : (tensor<4x3xf32>) -> tensor<1x3xf32>
+  return %1, %2 : tensor<4x1xf32>, tensor<1x3xf32>
+}
+
+// What follows from column sums and is then summed by rows belongs to the
+// second reduction, which would have to read it otherwise.
+// CHECK-LABEL: func.func @columns_then_rows(
+// CHECK-SAME: %[[X:.*]]: tensor<4x3xf32>)
+// CHECK-NEXT: %[[COLUMNS:.*]] = nadir.group "loop" : tensor<1x3xf32> {
+// CHECK-NEXT: nadir.sum %[[X]] {dim = array<i64: 0>
+// CHECK-NEXT: nadir.yield
+// CHECK: nadir.group "loop" : tensor<4x1xf32> {
+// CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[X]], %[[COLUMNS]]
+// CHECK-NEXT: %[[SQUARES:.*]] = nadir.mul %[[DIV]], %[[DIV]]
+// CHECK-NEXT: nadir.sum %[[SQUARES]] {dim = array<i64: 1>
+func.func @columns_then_rows(%x: tensor<4x3xf32>) -> tensor<4x1xf32> {
+  %0 = nadir.sum %x {dim = array<i64: 0>, keepdim = true} : (tensor<4x3xf32>) -> tensor<1x3xf32>
+  %1 = nadir.div %x, %0 : (tensor<4x3xf32>, tensor<1x3xf32>) -> tensor<4x3xf32>
+  %2 = nadir.mul %1, %1 : (tensor<4x3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
+  %3 = nadir.sum %2 {dim = array<i64: 1>, keepdim = true} : (tensor<4x3xf32>) -> tensor<4x1xf32>
+  return %3 : tensor<4x1xf32>
+}
+
+// Loops that share no tensor, only a number, are none of each other's business.
+// CHECK-LABEL: func.func @share_a_number(
+// CHECK-COUNT-2: nadir.group "loop" : tensor<4xf32> {
+func.func @share_a_number(%x: tensor<4xf32>, %y: tensor<4xf32>, %a: tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %0 = nadir.mul %x, %a : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  %1 = nadir.mul %y, %a : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
+  return %0, %1 : tensor<4xf32>, tensor<4xf32>
+}
