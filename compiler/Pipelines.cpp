@@ -57,12 +57,7 @@ struct ScheduleRoomOptions : PassPipelineOptions<ScheduleRoomOptions> {
 struct FuseRoomOptions : PassPipelineOptions<FuseRoomOptions> {
   Option<UpdateFusion> updates{
       *this, "updates", llvm::cl::desc("How far updates are fused"),
-      llvm::cl::init(UpdateFusion::Backward),
-      llvm::cl::values(
-          clEnumValN(UpdateFusion::None, "none", "A kernel an operation"),
-          clEnumValN(UpdateFusion::Loop, "loop", "A kernel a parameter"),
-          clEnumValN(UpdateFusion::Backward, "backward",
-                     "In the gradient's product where it is legal"))};
+      llvm::cl::init(UpdateFusion::Backward), UpdateFusionValues()};
 };
 
 void addScheduleRoom(OpPassManager &passes,

@@ -59,9 +59,7 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
     fail(where, llvm::toString(target.takeError()));
   std::optional<UpdateFusion> updates = parseUpdateFusion(options.updates);
   if (!updates)
-    fail(where,
-         "expected updates \"none\", \"loop\" or \"backward\", found \"" +
-             options.updates + "\"");
+    fail(where, "updates: " + checkUpdateFusion(options.updates));
   pipeline.updates = *updates;
 
   // Locations belong to the program: failing checks name them.

@@ -4,7 +4,6 @@
 #include "compiler/Fusion/Fusion.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace nadir;
@@ -107,20 +106,45 @@ struct FuseUpdatesPass : PassWrapper<FuseUpdatesPass, OperationPass<>> {
 
   Option<UpdateFusion> fusion{
       *this, "fusion", llvm::cl::desc("How far updates are fused"),
-      llvm::cl::init(UpdateFusion::Loop),
-      llvm::cl::values(
-          clEnumValN(UpdateFusion::None, "none", "A kernel an operation"),
-          clEnumValN(UpdateFusion::Loop, "loop", "A kernel a parameter"))};
+      llvm::cl::init(UpdateFusion::Loop), UpdateFusionValues()};
 };
 
 } // namespace
 
+ArrayRef<UpdateFusionName> nadir::updateFusionNames() {
+  static constexpr UpdateFusionName names[] = {
+      {UpdateFusion::Backward, "backward",
+       "part of the product that computes the gradient, where that is legal"},
+      {UpdateFusion::Loop, "loop", "one loop a parameter"},
+      {UpdateFusion::None, "none", "one loop an operation"},
+  };
+  return names;
+}
+
 std::optional<UpdateFusion> nadir::parseUpdateFusion(StringRef name) {
-  return llvm::StringSwitch<std::optional<UpdateFusion>>(name)
-      .Case("none", UpdateFusion::None)
-      .Case("loop", UpdateFusion::Loop)
-      .Case("backward", UpdateFusion::Backward)
-      .Default(std::nullopt);
+  for (const UpdateFusionName &entry : updateFusionNames())
+    if (entry.name == name)
+      return entry.fusion;
+  return std::nullopt;
+}
+
+std::string nadir::checkUpdateFusion(const std::string &name) {
+  if (parseUpdateFusion(name))
+    return "";
+  return "expected " + listUpdateFusions() + ", found '" + name + "'";
+}
+
+std::string nadir::listUpdateFusions(bool withTexts) {
+  std::string list;
+  ArrayRef<UpdateFusionName> names = updateFusionNames();
+  for (const UpdateFusionName &entry : names) {
+    if (!list.empty())
+      list += &entry == &names.back() ? " or " : ", ";
+    list += entry.name;
+    if (withTexts)
+      list += (" (" + entry.text + ")").str();
+  }
+  return list;
 }
 
 std::unique_ptr<Pass> nadir::createFuseUpdatesPass(UpdateFusion fusion) {

@@ -9,6 +9,7 @@
 
 #include "mlir/Pass/Pass.h"
 #include <optional>
+#include <string>
 
 namespace nadir {
 
@@ -28,8 +29,30 @@ enum class UpdateFusion {
   Backward,
 };
 
-/// "none", "loop" or "backward"; nothing for another name.
+struct UpdateFusionName {
+  UpdateFusion fusion;
+  llvm::StringRef name;
+  /// What an update is then, for the users of a tool.
+  llvm::StringRef text;
+};
+
+/// All of them, the one that goes farthest first.
+llvm::ArrayRef<UpdateFusionName> updateFusionNames();
+/// "backward, loop or none", with their texts in brackets if asked for.
+std::string listUpdateFusions(bool withTexts = false);
+/// Nothing for another name.
 std::optional<UpdateFusion> parseUpdateFusion(llvm::StringRef name);
+
+/// Empty for one of the names, else what is wrong, as command lines check it.
+std::string checkUpdateFusion(const std::string &name);
+
+/// The values of a pass's option.
+struct UpdateFusionValues {
+  template <class Option> void apply(Option &option) const {
+    for (const UpdateFusionName &entry : updateFusionNames())
+      option.getParser().addLiteralOption(entry.name, entry.fusion, entry.text);
+  }
+};
 
 /// `nadir-fuse-updates`: each optimizer operation becomes one `update` group,
 /// or one for each of its operations (`fusion=none`); what is the same for all

@@ -3,6 +3,7 @@
 //
 // Measures Nadir's programs: JSON lines on standard output, a table on standard
 // error. tools/bench builds and runs it.
+#include "compiler/Fusion/Fusion.h"
 #include "test/bench/Measure.h"
 
 #include <CLI/CLI.hpp>
@@ -107,9 +108,9 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "Processor to compile for, such as x86-64-v3")
       ->capture_default_str();
   app.add_option("--updates", arguments.settings.updates,
-                 "How far the updates of parameters are fused: backward, loop "
-                 "or none")
-      ->check(CLI::IsMember({"backward", "loop", "none"}))
+                 "How far the updates of parameters are fused: " +
+                     nadir::listUpdateFusions())
+      ->check(nadir::checkUpdateFusion)
       ->capture_default_str();
   app.add_flag("--load", arguments.settings.underLoad,
                "Keep another process busy on the last CPU");

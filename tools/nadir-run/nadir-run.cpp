@@ -69,9 +69,9 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   app.add_option("--updates", arguments.updates,
-                 "How far the updates of parameters are fused: backward, loop "
-                 "or none")
-      ->check(CLI::IsMember({"backward", "loop", "none"}))
+                 "How far the updates of parameters are fused: " +
+                     listUpdateFusions())
+      ->check(checkUpdateFusion)
       ->capture_default_str();
   app.add_option("--stop-after", arguments.stopAfter,
                  "Print the program as it leaves a room (" + roomNames() +

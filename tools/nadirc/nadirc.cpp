@@ -68,10 +68,9 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->check(CLI::IsMember({"pool", "none"}))
       ->capture_default_str();
   app.add_option("--updates", arguments.updates,
-                 "How far the updates of parameters are fused: backward (in "
-                 "the product that computes the gradient, where that is "
-                 "legal), loop (one a parameter), none (one an operation)")
-      ->check(CLI::IsMember({"backward", "loop", "none"}))
+                 "What the update of a parameter is fused with: " +
+                     nadir::listUpdateFusions(/*withTexts=*/true))
+      ->check(nadir::checkUpdateFusion)
       ->capture_default_str();
   app.add_option("--remarks", arguments.remarks,
                  "Say what was optimized and what was not, and why, in the "
