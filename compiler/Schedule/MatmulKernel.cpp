@@ -383,36 +383,21 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
   }
 }
 
-/// Packs the rows of a block tile by tile. Steps of k are far from each other:
-/// all that is wanted of one is taken before the next, and the memory is asked
-/// for it some steps ahead. Whole vectors are copied; where they would reach
-/// beyond the last row they begin earlier, and their first lanes fall into the
-/// padding of the step before, for which there is room before the first step.
 void MatmulEmitter::packLhs(const Block &block) {
-  constexpr int64_t ahead = 16;
-  Value tiles =
-      b.ceilDivide(b.sub(block.rows.to, block.rows.from), plan.tileRows);
-  Value steps = b.sub(block.k.to, block.k.from);
-  Value base = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-  b.loop(b.index(0), steps, 1, [&](Value k) {
-    Value fromStep = b.add(base, b.mul(k, problem.lhs.k));
-    Value toStep = b.mul(b.add(k, 1), plan.packedLhsStride);
-    b.loop(b.index(0), tiles, 1, [&](Value number) {
-      Value row = b.add(block.rows.from, b.mul(number, plan.tileRows));
-      Value start = tileStart(row, rowCount, plan.tileRows, problem.m);
-      Value first =
-          b.min(start, b.index(problem.m.size - plan.packedLhsStride));
-      Value from = b.add(fromStep, first);
-      Value to = b.sub(b.add(toStep, b.mul(number, plan.packedLhsTile)),
-                       b.sub(start, first));
-      for (int64_t i = 0; i < plan.packedLhsStride; i += plan.lanes) {
-        prefetch(b, lhs, b.add(from, ahead * problem.lhs.k + i));
-        Value vector =
-            vector::LoadOp::create(b, vectorType, lhs, b.add(from, i));
-        vector::StoreOp::create(b, vector, packedLhs, b.add(to, i));
-      }
-    });
-  });
+  MatmulTiles tiles;
+  tiles.vectorType = vectorType;
+  tiles.from = lhs;
+  tiles.fromOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
+  tiles.to = packedLhs;
+  tiles.kStride = problem.lhs.k;
+  tiles.rows = problem.m.size;
+  tiles.tileRows = plan.tileRows;
+  tiles.tileStride = plan.packedLhsTile;
+  tiles.stepStride = plan.packedLhsStride;
+  tiles.firstRow = block.rows.from;
+  tiles.endRow = block.rows.to;
+  tiles.length = b.sub(block.k.to, block.k.from);
+  packMatmulTiles(b, tiles);
 }
 
 Value MatmulEmitter::rhsOffset(const Block &block, Value column) {

@@ -137,6 +137,12 @@ private:
   SmallVector<Value> columns;
 };
 
+/// Asks the memory for an element, which need not exist.
+void prefetch(MatmulBuilder &b, Value buffer, Value at) {
+  memref::PrefetchOp::create(b, buffer, at, /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
+
 /// Copies rows of columns: whole vectors, and the rest one by one. The memory
 /// is asked for rows some steps ahead if they are so far apart that no hardware
 /// looks ahead for them.
@@ -171,16 +177,41 @@ void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
 
 } // namespace
 
-void prefetch(MatmulBuilder &b, Value buffer, Value at) {
-  memref::PrefetchOp::create(b, buffer, at, /*isWrite=*/false,
-                             /*localityHint=*/3, /*isDataCache=*/true);
-}
-
 void packMatmulPanel(MatmulBuilder &b, const MatmulPackage &package) {
   if (package.columnStride == 1)
     copyPanel(b, package);
   else
     PanelTranspose(b, package).emit();
+}
+
+/// Steps of k are far from each other: all that is wanted of one is taken
+/// before the next, and the memory is asked for it some steps ahead. Whole
+/// vectors are copied; where they would reach beyond the last row they begin
+/// earlier, and their first lanes fall into the padding of the step before, for
+/// which there is room before the first step.
+void packMatmulTiles(MatmulBuilder &b, const MatmulTiles &tiles) {
+  constexpr int64_t ahead = 16;
+  int64_t lanes = tiles.vectorType.getNumElements();
+  Value count =
+      b.ceilDivide(b.sub(tiles.endRow, tiles.firstRow), tiles.tileRows);
+  b.loop(b.index(0), tiles.length, 1, [&](Value k) {
+    Value fromStep = b.add(tiles.fromOffset, b.mul(k, tiles.kStride));
+    Value toStep = b.mul(b.add(k, 1), tiles.stepStride);
+    b.loop(b.index(0), count, 1, [&](Value number) {
+      Value row = b.add(tiles.firstRow, b.mul(number, tiles.tileRows));
+      Value start = b.min(row, b.index(tiles.rows - tiles.tileRows));
+      Value first = b.min(start, b.index(tiles.rows - tiles.stepStride));
+      Value from = b.add(fromStep, first);
+      Value to = b.sub(b.add(toStep, b.mul(number, tiles.tileStride)),
+                       b.sub(start, first));
+      for (int64_t i = 0; i < tiles.stepStride; i += lanes) {
+        prefetch(b, tiles.from, b.add(from, ahead * tiles.kStride + i));
+        Value vector = vector::LoadOp::create(b, tiles.vectorType, tiles.from,
+                                              b.add(from, i));
+        vector::StoreOp::create(b, vector, tiles.to, b.add(to, i));
+      }
+    });
+  });
 }
 
 } // namespace nadir

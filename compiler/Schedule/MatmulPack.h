@@ -1,9 +1,10 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Copies columns of a matmul's right operand into the order in which the
-// microkernel reads them: one strip for each vector of columns, which holds one
-// vector for each step of k.
+// Copies a matmul's operands into the order in which the microkernel reads
+// them. Of the right one, each vector of columns is a strip, which holds one
+// vector for each step of k; of the left one, each tile of rows holds them side
+// by side for each step of k.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULPACK_H
 #define NADIR_COMPILER_SCHEDULE_MATMULPACK_H
 
@@ -30,12 +31,31 @@ struct MatmulPackage {
   mlir::Value length;
 };
 
-/// Asks the memory for an element, which need not exist.
-void prefetch(MatmulBuilder &builder, mlir::Value buffer, mlir::Value at);
-
 /// to[c / lanes * stripStride + k * lanes + c % lanes] =
 /// from[fromOffset + k * kStride + c * columnStride]
 void packMatmulPanel(MatmulBuilder &builder, const MatmulPackage &package);
+
+/// Tiles of rows of a left operand whose rows are neighbours.
+struct MatmulTiles {
+  mlir::VectorType vectorType;
+  /// Buffers of one dimension.
+  mlir::Value from, fromOffset, to;
+  /// Elements between steps of k of the source.
+  int64_t kStride = 1;
+  /// Rows of the source: at least `stepStride`.
+  int64_t rows = 1;
+  /// Rows of a tile; elements between tiles and between steps of k of the
+  /// target. A step has whole vectors.
+  int64_t tileRows = 1, tileStride = 1, stepStride = 1;
+  /// The rows wanted. The last tile is moved up to end with the last row.
+  mlir::Value firstRow, endRow;
+  /// Steps of k.
+  mlir::Value length;
+};
+
+/// to[tile * tileStride + (k + 1) * stepStride + row - start of the tile] =
+/// from[fromOffset + k * kStride + row]
+void packMatmulTiles(MatmulBuilder &builder, const MatmulTiles &tiles);
 
 } // namespace nadir
 
