@@ -231,6 +231,40 @@ LogicalResult setCapacity(ModuleOp module, const PipelineOptions &options) {
   return success();
 }
 
+LogicalResult runSchedule(ModuleOp module, const CpuTarget &target,
+                          bool threads) {
+  if (failed(runRoom(module, [&](OpPassManager &passes) {
+        addSchedulePasses(passes, target, threads);
+      })))
+    return failure();
+  return refuse(module, Room::Schedule, [](Operation *op) {
+    return llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
+  });
+}
+
+LogicalResult runTarget(ModuleOp module, const CpuTarget &target) {
+  return runRoom(module, [&](OpPassManager &passes) {
+    TargetPipelineOptions options;
+    options.hasFma = target.hasFma;
+    options.hasScalef = target.hasScalef;
+    buildTargetPipeline(passes, options);
+  });
+}
+
+LogicalResult tune(ModuleOp module, const CpuTarget &target,
+                   const PipelineOptions &options) {
+  const CodegenOptions &codegen = options.codegen;
+  auto compile = [&](ModuleOp trial) -> FailureOr<std::string> {
+    if (failed(runSchedule(trial, target, codegen.threads)) ||
+        failed(runTarget(trial, target)))
+      return failure();
+    return translateToObject(trial, target, codegen.optLevel);
+  };
+  return tuneProducts(module, target, codegen,
+                      ObjectCache(options.tuningFolder), compile,
+                      options.tuningProgress);
+}
+
 } // namespace
 
 LogicalResult nadir::runFrontEnd(ModuleOp module,
@@ -272,23 +306,13 @@ LogicalResult nadir::runPipeline(ModuleOp module,
   llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  if (failed(runRoom(module,
-                     [&](OpPassManager &passes) {
-                       addSchedulePasses(passes, *target,
-                                         options.codegen.threads);
-                     })) ||
-      failed(refuse(module, Room::Schedule, [](Operation *op) {
-        return llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
-      })))
+  if (options.autotune && failed(tune(module, *target, options)))
+    return failure();
+  if (failed(runSchedule(module, *target, options.codegen.threads)))
     return failure();
   if (options.stopAfter == Room::Schedule)
     return success();
-  return runRoom(module, [&](OpPassManager &passes) {
-    TargetPipelineOptions targetOptions;
-    targetOptions.hasFma = target->hasFma;
-    targetOptions.hasScalef = target->hasScalef;
-    buildTargetPipeline(passes, targetOptions);
-  });
+  return runTarget(module, *target);
 }
 
 llvm::FailureOr<std::string>

@@ -10,6 +10,7 @@
 
 #include "compiler/Codegen/Target.h"
 #include "compiler/Fusion/Fusion.h"
+#include "compiler/Tuning/TuneProducts.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include <optional>
@@ -41,6 +42,12 @@ struct PipelineOptions {
   Room stopAfter = Room::Emit;
   /// How far the updates of parameters are fused.
   UpdateFusion updates = UpdateFusion::Backward;
+  /// Measure schedules of large products on this machine and take the quickest
+  /// (tuneProducts). Choices are kept in `tuningFolder`, unless it is empty.
+  bool autotune = false;
+  std::string tuningFolder = ObjectCache::defaultFolder();
+  /// Called before each measurement with the number of those done and of all.
+  TuningProgress tuningProgress;
   CodegenOptions codegen;
 };
 

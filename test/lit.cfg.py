@@ -3,6 +3,7 @@
 """Tests of the textual IR: every .mlir file below is a test."""
 
 import os
+import platform
 import sys
 
 import lit.formats
@@ -24,3 +25,6 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
 config.substitutions.append(("%examples", config.nadir_examples))
 config.substitutions.append(("%cc", config.host_cc))
 config.substitutions.append(("%python", sys.executable))
+# A processor whose code this machine doesn't run.
+is_arm = platform.machine() == "aarch64"
+config.substitutions.append(("%foreign_cpu", "x86-64-v3" if is_arm else "aarch64"))

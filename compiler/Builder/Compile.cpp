@@ -69,7 +69,11 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
     folder = options.cache_folder.empty() ? ObjectCache::defaultFolder()
                                           : options.cache_folder;
   ObjectCache cache(folder);
+  pipeline.autotune = options.autotune;
+  pipeline.tuningFolder = folder;
   std::string others = options.updates;
+  if (options.autotune)
+    others += " autotune";
   if (options.batch)
     others += " " + std::to_string(*options.batch);
   CacheKey key = makeCacheKey(text, *target, pipeline.codegen, others);

@@ -25,6 +25,10 @@ struct CompileOptions {
   /// that computes the gradient, where that is legal), "loop" (one loop a
   /// parameter) or "none" (one an operation). Does not change a result's bits.
   std::string updates = "backward";
+  /// Measure several schedules of each large product on this machine and take
+  /// the quickest, which takes seconds the first time. Choices are kept beside
+  /// cached objects. Does not change a result's bits.
+  bool autotune = false;
   /// Keep the object on disk, and take it from there the next time.
   bool cache = true;
   /// $XDG_CACHE_HOME/nadir or ~/.cache/nadir if empty.

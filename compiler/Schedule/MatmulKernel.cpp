@@ -468,7 +468,7 @@ LogicalResult emitMatmulKernel(func::FuncOp kernel, func::FuncOp scheduled,
     reason = "a result doesn't have the product's rows and columns";
     return failure();
   }
-  MatmulPlan plan = planMatmul(*problem, target);
+  MatmulPlan plan = planMatmul(*problem, target, *getMatmulChoice(kernel));
   setTaskCut(scheduled, plan.tasks);
   Value scratch;
   if (plan.scratchBytes > stackLimit)

@@ -25,7 +25,8 @@ namespace nadir {
 /// Fills `scheduled`, made by createScheduledFunction, with the schedule of
 /// `kernel`, sets its cut into tasks, and gives it scratch memory (addScratch)
 /// if it needs more than fits on the stack. If `kernel` can't be scheduled so,
-/// tells the reason and leaves `scheduled` as it was.
+/// tells the reason and leaves `scheduled` as it was. A MatmulChoice that the
+/// kernel has must be valid.
 llvm::LogicalResult emitMatmulKernel(mlir::func::FuncOp kernel,
                                      mlir::func::FuncOp scheduled,
                                      const TargetInfo &target,

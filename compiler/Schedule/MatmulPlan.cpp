@@ -48,7 +48,7 @@ int64_t mostTileRows(int64_t vectors, const TargetInfo &target) {
 /// Two vectors a row balance loads and multiply-adds best; three where they fit
 /// the columns better, more where there are too few rows to hide latencies.
 void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
-                const TargetInfo &target) {
+                const TargetInfo &target, const MatmulChoice &choice) {
   int64_t vectors = divideCeil(problem.n.size, plan.lanes);
   int64_t chosen = std::min<int64_t>(2, vectors);
   if (mostTileRows(3, target) >= 8 &&
@@ -57,6 +57,8 @@ void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
   while (problem.m.size * chosen < sumsInFlight && chosen < vectors &&
          mostTileRows(chosen + 1, target) >= problem.m.size)
     ++chosen;
+  if (choice.vectors != 0)
+    chosen = std::min(choice.vectors, vectors);
   plan.tileVectors = std::max<int64_t>(chosen, 1);
   int64_t maxRows = mostTileRows(plan.tileVectors, target);
   // Tiles of equal height waste less than full ones and a remainder.
@@ -102,11 +104,14 @@ int64_t evenBlock(int64_t size, int64_t tile, int64_t most) {
 /// for packing from short pieces of rows, each in a page of its own, and a
 /// packed left operand is packed again for each block of columns: both want
 /// wide blocks.
-void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
+void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
+                     const MatmulChoice &choice) {
   constexpr int64_t manyRows = 2048, fewColumns = 128, manyColumns = 512;
   plan.kBlock = problem.k.size;
   int64_t columns =
       !plan.packLhs && problem.m.size >= manyRows ? fewColumns : manyColumns;
+  if (choice.columns != 0)
+    columns = choice.columns;
   int64_t most =
       rhsBlockBytes / bytes(problem, std::min(columns, plan.taskColumns));
   if (!plan.packRhs || problem.k.size <= most)
@@ -117,8 +122,9 @@ void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
 }
 
 /// Blocks are steps of loops, also of those over no rows or columns at all.
-void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
-  chooseBlocksOfK(plan, problem);
+void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem,
+                  const MatmulChoice &choice) {
+  chooseBlocksOfK(plan, problem, choice);
   int64_t ofK = std::max<int64_t>(bytes(problem, plan.kBlock), 1);
   // Columns that only one tile of rows reads need not stay anywhere.
   int64_t mostColumns = !plan.packRhs                   ? plan.taskColumns
@@ -249,15 +255,16 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
 
 } // namespace
 
-MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target) {
+MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
+                      const MatmulChoice &choice) {
   MatmulPlan plan;
   plan.lanes = target.lanes(problem.elementType);
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
-  chooseTile(plan, problem, target);
+  chooseTile(plan, problem, target, choice);
   choosePacking(plan, problem, target);
   chooseCut(plan, problem);
-  chooseBlocks(plan, problem);
+  chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);
   layoutScratch(plan, problem);
   return plan;

@@ -9,6 +9,7 @@
 #define NADIR_COMPILER_SCHEDULE_MATMULPLAN_H
 
 #include "compiler/Schedule/KernelSignature.h"
+#include "compiler/Schedule/MatmulChoice.h"
 #include "compiler/Schedule/TargetInfo.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -129,7 +130,8 @@ struct MatmulPlan {
   }
 };
 
-MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target);
+MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
+                      const MatmulChoice &choice = {});
 
 } // namespace nadir
 

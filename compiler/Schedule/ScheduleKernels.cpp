@@ -6,6 +6,7 @@
 #include "compiler/Schedule/FlushDenormals.h"
 #include "compiler/Schedule/KernelSignature.h"
 #include "compiler/Schedule/LoopKernel.h"
+#include "compiler/Schedule/MatmulChoice.h"
 #include "compiler/Schedule/MatmulKernel.h"
 #include "compiler/Schedule/Sequential.h"
 
@@ -32,6 +33,8 @@ static LogicalResult emitFastSchedule(func::FuncOp kernel,
 }
 
 LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
+  if (failed(getMatmulChoice(kernel)))
+    return failure();
   func::FuncOp scheduled = createScheduledFunction(kernel);
   std::string reason;
   if (failed(emitFastSchedule(kernel, scheduled, target, reason))) {

@@ -112,6 +112,8 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                      nadir::listUpdateFusions())
       ->check(nadir::checkUpdateFusion)
       ->capture_default_str();
+  app.add_flag("--autotune", arguments.settings.autotune,
+               "Measure schedules of large products while compiling");
   app.add_flag("--load", arguments.settings.underLoad,
                "Keep another process busy on the last CPU");
   app.add_flag("--list", arguments.list, "Print groups and names and stop");

@@ -89,6 +89,7 @@ Program compileCase(const Case &test, const Settings &settings,
   Program program = compile(graph, {.cpu = settings.cpu,
                                     .threads = settings.threads > 1,
                                     .updates = settings.updates,
+                                    .autotune = settings.autotune,
                                     .cache_folder = cache});
   seconds = secondsSince(start);
   return program;

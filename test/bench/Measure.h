@@ -18,6 +18,8 @@ struct Settings {
   std::string cpu = "native";
   /// How far updates are fused (CompileOptions).
   std::string updates = "backward";
+  /// Measure schedules of products (CompileOptions).
+  bool autotune = false;
   /// Seconds to measure each case at least, and for a slow one at most.
   double minimumTime = 1.0;
   double maximumTime = 3.0;

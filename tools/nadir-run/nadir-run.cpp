@@ -33,6 +33,7 @@ struct Arguments {
   std::string backend = "cpu";
   std::string cpu = "native";
   std::string updates = "backward";
+  bool autotune = false;
   std::string stopAfter;
   uint64_t seed = 0;
   int64_t steps = 1;
@@ -73,6 +74,9 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                      listUpdateFusions())
       ->check(checkUpdateFusion)
       ->capture_default_str();
+  app.add_flag("--autotune", arguments.autotune,
+               "Measure several schedules of each large product on this "
+               "machine and take the quickest; changes no result");
   app.add_option("--stop-after", arguments.stopAfter,
                  "Print the program as it leaves a room (" + roomNames() +
                      ") and run nothing");
@@ -140,6 +144,7 @@ PipelineOptions pipelineOptions(const Arguments &arguments) {
   if (arguments.batch)
     options.batch = arguments.batch;
   options.updates = *parseUpdateFusion(arguments.updates);
+  options.autotune = arguments.autotune;
   options.codegen.cpu = arguments.cpu;
   if (auto target = findTarget(arguments.cpu); !target)
     throw Error("--cpu: " + llvm::toString(target.takeError()));

@@ -37,6 +37,7 @@ struct Arguments {
   std::string updates = "backward";
   std::string remarks;
   bool memoryReport = false;
+  bool autotune = false;
   nadir::CodegenOptions codegen;
 };
 
@@ -72,6 +73,10 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                      nadir::listUpdateFusions(/*withTexts=*/true))
       ->check(nadir::checkUpdateFusion)
       ->capture_default_str();
+  app.add_flag("--autotune", arguments.autotune,
+               "Measure several schedules of each large product on this "
+               "machine and take the quickest; choices are kept beside cached "
+               "objects and change no result");
   app.add_option("--remarks", arguments.remarks,
                  "Say what was optimized and what was not, and why, in the "
                  "categories that match a regular expression: nadir-fusion, "
@@ -162,6 +167,14 @@ LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
   return report(nadir::writeOutputFile(header, nadir::writeCHeader(*info)));
 }
 
+/// A line that is written over, for people only.
+void showTuning(size_t done, size_t all) {
+  if (!llvm::errs().is_displayed() || all == 0)
+    return;
+  llvm::errs() << "\rnadirc: measured " << done << " of " << all << " products"
+               << (done == all ? "\n" : "");
+}
+
 /// Lets remarks of matching categories be printed as diagnostics are.
 LogicalResult enableRemarks(MLIRContext &context,
                             const std::string &categories) {
@@ -231,6 +244,8 @@ int main(int argc, char **argv) {
     options.batch = arguments.batch;
   options.updates = *nadir::parseUpdateFusion(arguments.updates);
   options.codegen = arguments.codegen;
+  options.autotune = arguments.autotune;
+  options.tuningProgress = showTuning;
   options.codegen.threads = arguments.threads == "pool";
   return failed(compile(arguments, options)) ? 1 : 0;
 }
