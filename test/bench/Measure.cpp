@@ -164,7 +164,7 @@ void warmUp(Steps &steps, double seconds) {
 /// The least and all seconds of a step, less those of what doesn't count; and
 /// those of the passes over memory in between.
 struct Times {
-  std::vector<double> steps, processor, passes;
+  std::vector<double> steps, processor, passes, passProcessor;
   double leastStep = 1e30, leastWithout = 1e30;
 
   void add(Steps &entry) {
@@ -184,9 +184,11 @@ struct Times {
     leastWithout = std::min(leastWithout, without);
   }
   void add(StreamPass &pass) {
+    double cpu = threadSeconds();
     Clock::time_point start = Clock::now();
     pass.run();
     passes.push_back(secondsSince(start));
+    passProcessor.push_back(threadSeconds() - cpu);
   }
 };
 
@@ -220,7 +222,11 @@ double timeSteps(Steps &steps, std::optional<StreamPass> &pass,
   found["n"] = times.size();
   if (pass) {
     std::ranges::sort(measured.passes);
+    std::ranges::sort(measured.passProcessor);
     found["stream_share"] = quantile(measured.passes, 0.5) / median;
+    if (settings.threads == 1)
+      found["stream_cpu_share"] =
+          quantile(measured.passProcessor, 0.5) / quantile(processor, 0.5);
   }
   return median;
 }
