@@ -2,15 +2,15 @@
 
 module attributes {nadir.program = "streams", nadir.parameters = [], nadir.states = []} {
 
-// A loop asks for what it reads 1.5 KiB later: each tensor once, and each line
+// A loop asks for what it reads 1 KiB later: each tensor once, and each line
 // of 64 bytes. The rest behind the last whole vector is left alone.
 // CHECK-LABEL: func.func private @large_tasks(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: memref<32772xf32> {llvm.noalias}, %[[Y:[a-z0-9]+]]: memref<32772xf32> {llvm.noalias}, %[[OUT:[a-z0-9]+]]: memref<32772xf32>
 // CHECK: scf.for %[[I:.*]] = %
-// CHECK-NEXT: %[[FIRST:.*]] = arith.constant 384 : index
+// CHECK-NEXT: %[[FIRST:.*]] = arith.constant 256 : index
 // CHECK-NEXT: %[[PLACE:.*]] = arith.addi %[[I]], %[[FIRST]]
 // CHECK-NEXT: memref.prefetch %[[X]][%[[PLACE]]], read, locality<3>, data
-// CHECK-NEXT: %[[SECOND:.*]] = arith.constant 400 : index
+// CHECK-NEXT: %[[SECOND:.*]] = arith.constant 272 : index
 // CHECK-NEXT: %[[PLACE:.*]] = arith.addi %[[I]], %[[SECOND]]
 // CHECK-NEXT: memref.prefetch %[[X]][%[[PLACE]]], read, locality<3>, data
 // CHECK-NEXT: vector.load %[[X]][%[[I]]]
