@@ -119,6 +119,9 @@ LogicalResult LoopKernelNest::writeResults(ArrayRef<unsigned> results) {
 // Phases
 //===----------------------------------------------------------------------===//
 
+/// Bytes that are fetched at once.
+static constexpr int64_t lineBytes = 64;
+
 LogicalResult LoopKernelNest::matchReductions(const Phase &phase) {
   reductions.clear();
   for (linalg::GenericOp op : phase.reductions) {
@@ -191,9 +194,21 @@ LoopKernelNest::emitPoint(const Phase &phase, const Segment &segment,
   }
   for (auto [buffer, element] : llvm::zip(keptBuffers, kept))
     body.storeTo(buffer.buffer, buffer.access, body.toVector(element));
+  if (&phase == nest.phases.begin() + 1)
+    fetchAhead(segment);
   if (failed(writeResults(phase.results)))
     return llvm::failure();
   return next;
+}
+
+/// Fetches what the next row's first phase will load where this point stands.
+void LoopKernelNest::fetchAhead(const Segment &segment) {
+  for (const InputAccess &load : nest.ahead) {
+    int64_t bytes = storageType(load.elementType).getIntOrFloatBitWidth() / 8;
+    int64_t row = load.access.strides[nest.parallel.back().axis];
+    for (int64_t line = 0; line < segment.lanes * bytes; line += lineBytes)
+      body.prefetch(load.input, load.access, row + line / bytes);
+  }
 }
 
 /// Folds this point into the accumulators of all reductions, one after another

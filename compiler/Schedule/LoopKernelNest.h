@@ -51,6 +51,7 @@ private:
   llvm::SmallVector<mlir::Value> accumulateInto(LoopKernelReduction &reduction,
                                                 const Segment &segment,
                                                 mlir::ValueRange current);
+  void fetchAhead(const Segment &segment);
   llvm::LogicalResult writeResults(llvm::ArrayRef<unsigned> results);
   /// Combines the accumulators of all segments and binds the reductions.
   void finishReductions(mlir::ValueRange carried);

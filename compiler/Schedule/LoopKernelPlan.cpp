@@ -36,6 +36,10 @@ static constexpr int64_t cachedBytes = 512 * 1024;
 /// should be a good part of a page.
 static constexpr int64_t streamedGrain = 256;
 
+/// Bytes of a row from which on its loads are worth fetching ahead: shorter
+/// ones are a few lines, which the processor finds by itself.
+static constexpr int64_t aheadBytes = 1024;
+
 namespace {
 class NestPlanner {
 public:
@@ -63,6 +67,7 @@ private:
   void planBlocks();
   bool shouldStream() const;
   void limitKept();
+  void planAhead();
   double totalCost() const;
 
   func::FuncOp kernel;
@@ -268,6 +273,24 @@ void NestPlanner::limitKept() {
       phase.kept.clear();
 }
 
+void NestPlanner::planAhead() {
+  if (!nest.reducesVector || !nest.reduced.empty() || nest.parallel.empty() ||
+      nest.phases.size() < 2 || !nest.vectorised->isStatic())
+    return;
+  LoopKernelUses first(kernel, domain);
+  for (linalg::GenericOp reduction : nest.phases.front().reductions)
+    first.addReduction(reduction);
+  for (const InputAccess &load : first.loads) {
+    ArrayRef<int64_t> strides = load.access.strides;
+    int64_t bytes = nest.vectorised->extent *
+                    storageType(load.elementType).getIntOrFloatBitWidth() / 8;
+    if (load.access.computed.empty() && bytes >= aheadBytes &&
+        strides[nest.vectorised->axis] == 1 &&
+        strides[nest.parallel.back().axis] != 0)
+      nest.ahead.push_back(load);
+  }
+}
+
 Nest NestPlanner::run() {
   collectAccesses();
   visitsInOrder =
@@ -278,6 +301,7 @@ Nest NestPlanner::run() {
   vectorise();
   limitKept();
   planBlocks();
+  planAhead();
   nest.streams = shouldStream();
   nest.cost = totalCost();
   return std::move(nest);

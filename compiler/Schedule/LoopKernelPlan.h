@@ -59,6 +59,9 @@ struct Nest {
   bool streams = false;
   int64_t lanes = 1;
   llvm::SmallVector<Phase> phases;
+  /// What the first phase loads. The second one computes and leaves the memory
+  /// idle: there it fetches the next row's.
+  llvm::SmallVector<InputAccess> ahead;
   /// Results that have one element for each row.
   llvm::SmallVector<unsigned> rowResults;
   /// Estimated cost of all points with as many rows as the capacity.

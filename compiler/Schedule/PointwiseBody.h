@@ -95,6 +95,11 @@ public:
   void storeTo(mlir::Value buffer, const LinearAccess &access,
                mlir::Value element);
 
+  /// Asks for the line of the kernel's tensor argument `input` that lies
+  /// `distance` elements behind where `access` says. It may lie outside of the
+  /// buffer: nothing is read then.
+  void prefetch(unsigned input, LinearAccess access, int64_t distance);
+
   /// `element` as a vector along the vectorised axis.
   mlir::Value toVector(mlir::Value element);
 

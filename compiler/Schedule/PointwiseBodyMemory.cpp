@@ -202,6 +202,16 @@ Value PointwiseBody::loadFrom(Value buffer, const LinearAccess &access,
       level);
 }
 
+void PointwiseBody::prefetch(unsigned input, LinearAccess access,
+                             int64_t distance) {
+  Value buffer = flatBuffer(arguments.inputs[input]);
+  access.offset += distance;
+  Address place = address(access);
+  memref::PrefetchOp::create(at(innermost()), loc, buffer, place.index,
+                             /*isWrite=*/false, /*localityHint=*/2,
+                             /*isDataCache=*/true);
+}
+
 void PointwiseBody::storeTo(Value buffer, const LinearAccess &access,
                             Value element) {
   Address place = address(access);

@@ -58,6 +58,8 @@ func.func private @update(%rows: index, %w: tensor<3x10xf32>, %rate: tensor<f64>
 // CHECK-NOT: math.exp
 // CHECK: vector.load %[[KEPT]]
 // CHECK: arith.divf
+// What the next row's first pass reads is fetched meanwhile, line by line.
+// CHECK: memref.prefetch %{{.*}}, read, locality<2>, data
 func.func private @softmax(%rows: index, %x: tensor<?x1000xf32>) -> tensor<?x1000xf32> attributes {nadir.kernel = "loop"} {
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty(%rows) : tensor<?x1000xf32>
