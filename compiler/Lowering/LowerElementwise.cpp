@@ -118,8 +118,10 @@ Value castInteger(ImplicitLocOpBuilder &b, Value value, Type to) {
     return arith::CmpIOp::create(b, arith::CmpIPredicate::ne, value,
                                  constantOf(b, from, 0));
   if (isa<FloatType>(to)) {
+    // A conversion of booleans would first make integers of a mask.
     if (isBool)
-      return arith::UIToFPOp::create(b, to, value);
+      return arith::SelectOp::create(b, value, constantOf(b, to, 1.0),
+                                     constantOf(b, to, 0.0));
     return arith::SIToFPOp::create(b, to, value);
   }
   if (isBool)

@@ -51,7 +51,8 @@ Value lowerOneHot(KernelBuilder &kernel, OneHotOp op) {
         if (element.isInteger(1))
           return hit;
         if (isa<FloatType>(element))
-          return arith::UIToFPOp::create(b, element, hit);
+          return arith::SelectOp::create(b, hit, constantOf(b, element, 1.0),
+                                         constantOf(b, element, 0.0));
         return arith::ExtUIOp::create(b, element, hit);
       });
 }

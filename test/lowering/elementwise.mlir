@@ -124,7 +124,7 @@ func.func @casts(%x: tensor<4xf32>) -> (tensor<4xi32>, tensor<4xf64>, tensor<4xi
     %i64 = nadir.cast %i32 : (tensor<4xi32>) -> tensor<4xi64>
     // CHECK: arith.cmpi ne
     %i1 = nadir.cast %i64 : (tensor<4xi64>) -> tensor<4xi1>
-    // CHECK: arith.uitofp {{.*}} : i1 to f32
+    // CHECK: arith.select %{{.*}}, %{{.*}}, %{{.*}} : f32
     %f32 = nadir.cast %i1 : (tensor<4xi1>) -> tensor<4xf32>
     nadir.yield %i32, %f64, %i64, %f32 : tensor<4xi32>, tensor<4xf64>, tensor<4xi64>, tensor<4xf32>
   }

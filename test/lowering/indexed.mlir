@@ -20,7 +20,7 @@ func.func @iota() -> (tensor<2x3xi64>, tensor<2x3xf32>) {
 // CHECK: %[[CLASS:.*]] = linalg.index 1
 // CHECK: %[[NUMBER:.*]] = arith.index_cast %[[CLASS]] : index to i32
 // CHECK: %[[HIT:.*]] = arith.cmpi eq, %[[LABEL]], %[[NUMBER]]
-// CHECK: arith.uitofp %[[HIT]] : i1 to f32
+// CHECK: arith.select %[[HIT]], %{{.*}}, %{{.*}} : f32
 // CHECK: arith.extui {{.*}} : i1 to i64
 func.func @one_hot(%label: tensor<?xi32>) -> (tensor<?x3xf32>, tensor<?x3xi64>) {
   %0:2 = nadir.group "loop" : tensor<?x3xf32>, tensor<?x3xi64> {
