@@ -83,6 +83,64 @@ LogicalResult SoftmaxCrossEntropyGradOp::verify() {
   return success();
 }
 
+/// The type of the rows' sums, if the operands fit together.
+static FailureOr<RankedTensorType> pairsType(OptionalLoc location, StringRef op,
+                                             TypeRange operands) {
+  auto type = [&](unsigned i) { return cast<RankedTensorType>(operands[i]); };
+  RankedTensorType scores = type(0);
+  ArrayRef<int64_t> shape = scores.getShape();
+  if (shape.size() != 2 || scores.isDynamicDim(1) ||
+      type(1).getShape() != shape || type(3).getShape() != shape ||
+      type(2).getShape() != shape.drop_back())
+    return emitOptionalError(location, "'", op,
+                             "' op expected scores, labels and free classes "
+                             "[N, C] and lengths [N], found ",
+                             operands.take_front(4));
+  return RankedTensorType::get(shape.drop_back(), scores.getElementType());
+}
+
+LogicalResult LabelPairsOp::inferReturnTypes(MLIRContext *,
+                                             std::optional<Location> location,
+                                             Adaptor adaptor,
+                                             SmallVectorImpl<Type> &types) {
+  FailureOr<RankedTensorType> type =
+      pairsType(location, getOperationName(), adaptor.getOperands().getTypes());
+  if (failed(type))
+    return failure();
+  types.push_back(*type);
+  return success();
+}
+
+LogicalResult LabelPairsGradOp::verify() {
+  FailureOr<RankedTensorType> type = pairsType(
+      getLoc(), getOperationName(), getOperation()->getOperandTypes());
+  if (failed(type))
+    return failure();
+  if (getGrad().getType() != *type)
+    return emitOpError("expected grad ")
+           << *type << ", found " << getGrad().getType();
+  return success();
+}
+
+Value LabelPairsOp::gradient(OpOperand &, Value resultGradient,
+                             OpBuilder &builder) {
+  return LabelPairsGradOp::create(builder, getLoc(), getScores().getType(),
+                                  getScores(), getLabels(), getLength(),
+                                  getFree(), resultGradient);
+}
+
+/// Linear in `grad`; by the scores it is 0 wherever it exists.
+Value LabelPairsGradOp::gradient(OpOperand &operand, Value resultGradient,
+                                 OpBuilder &builder) {
+  if (operand.get() != getGrad())
+    return {};
+  FormulaBuilder f(builder, getLoc());
+  Expr signs = f(LabelPairsGradOp::create(builder, getLoc(), getType(),
+                                          getScores(), getLabels(), getLength(),
+                                          getFree(), onesLike(f(getGrad()))));
+  return sum(signs * f(resultGradient), 1, /*keepdim=*/false);
+}
+
 LogicalResult YieldOp::verify() {
   auto group = cast<GroupOp>((*this)->getParentOp());
   if (getOperandTypes() != group.getResultTypes())

@@ -40,6 +40,34 @@ def Nadir_SoftmaxCrossEntropyGradOp
   let hasVerifier = 1;
 }
 
+defvar Nadir_LabelPairArguments =
+    (ins Nadir_FloatTensor:$scores, Nadir_IndexTensor:$labels,
+         Nadir_IndexTensor:$length, Nadir_BoolTensor:$free);
+def Nadir_LabelPairsOp
+    : Nadir_Op<"label_pairs", [Pure, Nadir_Inferred, Nadir_Differentiable]> {
+  let summary = "Hinges of each row's labels against its free classes";
+  let description = [{
+    sum over k < length and classes c that are free of max(0, 1 - x[label k] +
+    x[c]), for each row. Scores x [N, C], labels [N, C] in [0, C), length [N],
+    free [N, C]; result [N]. Work and memory follow the lengths, where a formula
+    over all pairs of classes would have N C C elements.
+  }];
+  let arguments = Nadir_LabelPairArguments;
+  let results = (outs Nadir_FloatTensor:$result);
+}
+def Nadir_LabelPairsGradOp
+    : Nadir_Op<"label_pairs_grad", [Pure, Nadir_Differentiable,
+                                    AllTypesMatch<["scores", "result"]>]> {
+  let summary = "Gradient of label_pairs by the scores";
+  let description = [{
+    Each hinge above 0 adds grad to its class and takes it from its label; at
+    the hinge the derivative is 0. `grad` is [N].
+  }];
+  let arguments = !con(Nadir_LabelPairArguments, (ins Nadir_FloatTensor:$grad));
+  let results = (outs Nadir_FloatTensor:$result);
+  let hasVerifier = 1;
+}
+
 def Nadir_ClampedEntropyOp
     : Nadir_Op<"clamped_entropy", [Pure, Nadir_Inferred, Nadir_Pointwise,
                                    Nadir_Differentiable, Nadir_Decomposable]> {

@@ -34,7 +34,7 @@ LogicalResult refuse(Operation *op) {
            << op->getOperand(0).getType() << " to "
            << op->getResult(0).getType();
   if (isa<BincountOp, ScatterAddOp, WeightAboveOp, CtcOp, CtcGradOp, PadRowsOp,
-          TakeRowsOp>(op))
+          TakeRowsOp, LabelPairsOp, LabelPairsGradOp>(op))
     return op->emitOpError("expected to stand in a sequential group");
   if (isa<CheckIndexOp, CheckRangeOp>(op))
     return op->emitOpError("expected to stand alone in a group of kind "
@@ -52,9 +52,9 @@ LogicalResult lowerOp(KernelBuilder &kernel, Operation *op) {
     kernel.mapSplat(op->getResult(0), *element);
     return success();
   }
-  for (auto *lower :
-       {lowerArithmetic, lowerUnary, lowerReduction, lowerShape, lowerIndexed,
-        lowerCounting, lowerLinear, lowerRandom, lowerCtc, lowerRows})
+  for (auto *lower : {lowerArithmetic, lowerUnary, lowerReduction, lowerShape,
+                      lowerIndexed, lowerCounting, lowerLinear, lowerRandom,
+                      lowerCtc, lowerRows, lowerLabelPairs})
     if (Value tensor = lower(kernel, op)) {
       kernel.map(op->getResult(0), tensor);
       return success();

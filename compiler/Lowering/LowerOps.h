@@ -26,6 +26,7 @@ mlir::Value lowerLinear(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRandom(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerCtc(KernelBuilder &kernel, mlir::Operation *op);
 mlir::Value lowerRows(KernelBuilder &kernel, mlir::Operation *op);
+mlir::Value lowerLabelPairs(KernelBuilder &kernel, mlir::Operation *op);
 
 /// Zeros of `type` to which each element of `source` is added at the place that
 /// the element of `index` beside it gives: in dimension `dim`, at its own place

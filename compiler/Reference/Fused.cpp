@@ -58,11 +58,47 @@ Tensor softmaxCrossEntropyGrad(SoftmaxCrossEntropyGradOp op,
   return result;
 }
 
+/// Calls `visit(row, label, class)` for each hinge above 0, with its value.
+template <typename Op, typename Visit>
+void forEachHinge(Op op, const Scope &scope, Visit visit) {
+  const Tensor &scores = scope[op.getScores()], &labels = scope[op.getLabels()];
+  const Tensor &length = scope[op.getLength()], &free = scope[op.getFree()];
+  for (int64_t row = 0; row < scores.size(0); ++row)
+    for (int64_t k = 0; k < length.at<int64_t>({row}); ++k)
+      for (int64_t c = 0; c < scores.size(1); ++c) {
+        int64_t label = labels.at<int64_t>({row, k});
+        double gap =
+            1 - scores.at<double>({row, label}) + scores.at<double>({row, c});
+        if (free.at<int64_t>({row, c}) && gap > 0)
+          visit(row, label, c, gap);
+      }
+}
+
+Tensor labelPairs(LabelPairsOp op, const Scope &scope) {
+  Tensor result = scope.zerosFor(op.getResult());
+  forEachHinge(op, scope, [&](int64_t row, int64_t, int64_t, double gap) {
+    result.at<double>({row}) += gap;
+  });
+  return result;
+}
+
+Tensor labelPairsGrad(LabelPairsGradOp op, const Scope &scope) {
+  const Tensor &grad = scope[op.getGrad()];
+  Tensor result = scope.zerosFor(op.getResult());
+  forEachHinge(op, scope, [&](int64_t row, int64_t label, int64_t c, double) {
+    result.at<double>({row, c}) += grad.at<double>({row});
+    result.at<double>({row, label}) -= grad.at<double>({row});
+  });
+  return result;
+}
+
 } // namespace
 
 void addFusedLosses(Meanings &meanings) {
   meanings.add<SoftmaxCrossEntropyOp>(softmaxCrossEntropy);
   meanings.add<SoftmaxCrossEntropyGradOp>(softmaxCrossEntropyGrad);
+  meanings.add<LabelPairsOp>(labelPairs);
+  meanings.add<LabelPairsGradOp>(labelPairsGrad);
 }
 
 } // namespace nadir::reference

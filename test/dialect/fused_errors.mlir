@@ -130,3 +130,28 @@ func.func @group_of_unknown_kind(%x: tensor<4xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @label_pairs_shapes(%x: tensor<4x5xf32>, %labels: tensor<4x5xi64>, %length: tensor<4x1xi64>, %free: tensor<4x5xi1>) {
+  // expected-error @below {{failed to infer returned types}}
+  // expected-error @below {{'nadir.label_pairs' op expected scores, labels and free classes [N, C] and lengths [N], found 'tensor<4x5xf32>', 'tensor<4x5xi64>', 'tensor<4x1xi64>', 'tensor<4x5xi1>'}}
+  %0 = nadir.label_pairs %x, %labels, %length, %free : (tensor<4x5xf32>, tensor<4x5xi64>, tensor<4x1xi64>, tensor<4x5xi1>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @label_pairs_grad_shapes(%x: tensor<5xf32>, %labels: tensor<5xi64>, %length: tensor<i64>, %free: tensor<5xi1>, %g: tensor<f32>) {
+  // expected-error @below {{'nadir.label_pairs_grad' op expected scores, labels and free classes [N, C] and lengths [N], found}}
+  %0 = nadir.label_pairs_grad %x, %labels, %length, %free, %g : (tensor<5xf32>, tensor<5xi64>, tensor<i64>, tensor<5xi1>, tensor<f32>) -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @label_pairs_grad_type(%x: tensor<4x5xf32>, %labels: tensor<4x5xi64>, %length: tensor<4xi64>, %free: tensor<4x5xi1>, %g: tensor<4x5xf32>) {
+  // expected-error @below {{'nadir.label_pairs_grad' op expected grad 'tensor<4xf32>', found 'tensor<4x5xf32>'}}
+  %0 = nadir.label_pairs_grad %x, %labels, %length, %free, %g : (tensor<4x5xf32>, tensor<4x5xi64>, tensor<4xi64>, tensor<4x5xi1>, tensor<4x5xf32>) -> tensor<4x5xf32>
+  return
+}

@@ -171,3 +171,36 @@ func.func @losses_are_opened(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<f32
   %l = nadir.mse_loss %x, %y : (tensor<6xf32>, tensor<6xf32>) -> tensor<f32>
   return %l : tensor<f32>
 }
+
+// -----
+
+// Softmax and its logarithm by hand, and a picked class of it.
+// CHECK-LABEL: func @softmax_by_hand
+// CHECK-SAME: (%[[X:.*]]: tensor<4x6xf32>,
+// CHECK: nadir.softmax %[[X]] {dim = 1 : i64}
+// CHECK: nadir.log_softmax %[[X]] {dim = 1 : i64}
+// CHECK-NOT: nadir.exp
+// CHECK: nadir.softmax_cross_entropy %[[X]]
+// CHECK-NOT: nadir.gather
+func.func @softmax_by_hand(%x: tensor<4x6xf32>, %label: tensor<4x1xi64>) -> (tensor<4x6xf32>, tensor<4x6xf32>, tensor<4x1xf32>) {
+  %0 = nadir.exp %x : (tensor<4x6xf32>) -> tensor<4x6xf32>
+  %1 = nadir.sum %0 {dim = array<i64: 1>, keepdim = true} : (tensor<4x6xf32>) -> tensor<4x1xf32>
+  %2 = nadir.div %0, %1 : (tensor<4x6xf32>, tensor<4x1xf32>) -> tensor<4x6xf32>
+  %3 = nadir.log %1 : (tensor<4x1xf32>) -> tensor<4x1xf32>
+  %4 = nadir.sub %x, %3 : (tensor<4x6xf32>, tensor<4x1xf32>) -> tensor<4x6xf32>
+  %5 = nadir.gather %4, %label {dim = 1 : i64} : (tensor<4x6xf32>, tensor<4x1xi64>) -> tensor<4x1xf32>
+  return %2, %4, %5 : tensor<4x6xf32>, tensor<4x6xf32>, tensor<4x1xf32>
+}
+
+// -----
+
+// The logarithm of a sum of exponentials doesn't overflow, over any dimensions.
+// CHECK-LABEL: func @logsumexp_by_hand
+// CHECK: %[[ALL:.*]] = nadir.logsumexp %{{.*}} : (tensor<4x6xf32>) -> tensor<f32>
+// CHECK: return %[[ALL]]
+func.func @logsumexp_by_hand(%x: tensor<4x6xf32>) -> tensor<f32> {
+  %0 = nadir.exp %x : (tensor<4x6xf32>) -> tensor<4x6xf32>
+  %1 = nadir.sum %0 : (tensor<4x6xf32>) -> tensor<f32>
+  %2 = nadir.log %1 : (tensor<f32>) -> tensor<f32>
+  return %2 : tensor<f32>
+}
