@@ -12,8 +12,7 @@ def Nadir_CrossEntropyOp
     : Nadir_LossOp<"cross_entropy",
         (ins Nadir_FloatTensor:$input, Nadir_NumberTensor:$target,
              Optional<Nadir_FloatTensor>:$weight),
-        (ins DefaultValuedAttr<Nadir_Int, "-100">:$ignore_index,
-             DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing), [{
+        (ins DefaultValuedAttr<Nadir_Int, "-100">:$ignore_index), [{
           ClassLoss loss(f(getInput()), f(getTarget()), f(getWeight()),
                          getIgnoreIndex());
           return loss.crossEntropy(getLabelSmoothing().convertToDouble(),
@@ -24,7 +23,8 @@ def Nadir_CrossEntropyOp
           double smoothing = getLabelSmoothing().convertToDouble();
           return expectSetting(*this, "label_smoothing in [0, 1]", smoothing,
                                smoothing >= 0.0 && smoothing <= 1.0);
-        }]> {
+        }], Nadir_MeanByDefault,
+        (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
   let summary = "Cross-entropy of softmax(input)";
   let formulaText = "-sum_c w_c t_c log(softmax(x)_c)";
   let meanDivisor = "index targets: sum of the weights of the labels that are "
@@ -114,10 +114,10 @@ def Nadir_SoftmaxFocalLossOp
 
 def Nadir_MultiMarginLossOp
     : Nadir_LossOp<"multi_margin_loss",
-        (ins Nadir_FloatTensor:$input, Nadir_IndexTensor:$target,
-             Optional<Nadir_FloatTensor>:$weight),
+        (ins Nadir_FloatTensor:$input, Nadir_IndexTensor:$target),
         (ins DefaultValuedAttr<Nadir_Int, "1">:$p,
-             DefaultValuedAttr<F64Attr, "1.0">:$margin), [{
+             DefaultValuedAttr<F64Attr, "1.0">:$margin,
+             Optional<Nadir_FloatTensor>:$weight), [{
           Expr losses = multiMargin(f(getInput()), f(getTarget()),
                                     f(getWeight()), getP(),
                                     getMargin().convertToDouble());

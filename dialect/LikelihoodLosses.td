@@ -11,8 +11,7 @@ include "dialect/LossBase.td"
 
 def Nadir_KlDivOp
     : Nadir_PairLoss<"kl_div",
-        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target),
-        (ins DefaultValuedAttr<BoolAttr, "false">:$log_target), [{
+        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target), (ins), [{
           Expr x = f(getInput()), t = f(getTarget());
           Expr entropy = select(eq(t, 0.0), zerosLike(t), t * log(t));
           Expr losses = getLogTarget() ? exp(t) * (t - x) : entropy - t * x;
@@ -20,7 +19,8 @@ def Nadir_KlDivOp
             return reduceLoss(losses, getReduction());
           Expr total = reduceLoss(losses, "sum");
           return x.rank() == 0 ? total : total / elementCount(x, {0});
-        }], "", DefaultValuedStrAttr<Nadir_BatchReductionAttr, "mean">> {
+        }], "", DefaultValuedStrAttr<Nadir_BatchReductionAttr, "mean">,
+        (ins DefaultValuedAttr<BoolAttr, "false">:$log_target)> {
   let summary = "Kullback-Leibler divergence of log-probabilities";
   let formulaText = "t (log(t) - x), or exp(t) (t - x) with log_target";
   let meanDivisor = "number of elements; batchmean: size of the input's "
@@ -139,14 +139,14 @@ def Nadir_BinaryCrossEntropyOp
 def Nadir_BinaryCrossEntropyWithLogitsOp
     : Nadir_LossOp<"binary_cross_entropy_with_logits",
         (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target,
-             Optional<Nadir_FloatTensor>:$weight,
-             Optional<Nadir_FloatTensor>:$pos_weight), (ins), [{
+             Optional<Nadir_FloatTensor>:$weight), (ins), [{
           Expr x = f(getInput()), t = f(getTarget()), positive = f(getPosWeight());
           Expr logWeight = positive ? (positive - 1.0) * t + 1.0 : Expr();
           Expr entropy = positive ? logWeight * logsigmoid(x) : logsigmoid(x);
           return reduceLoss((1.0 - t) * x - entropy, getReduction(),
                             f(getWeight()));
-        }], Nadir_BinaryShapes, [AttrSizedOperandSegments]> {
+        }], Nadir_BinaryShapes, [AttrSizedOperandSegments], "",
+        Nadir_MeanByDefault, (ins Optional<Nadir_FloatTensor>:$pos_weight)> {
   let summary = "binary_cross_entropy of sigmoid(input), for any logit";
   let formulaText = "w ((1 - t) x - (1 + (p - 1) t) log(sigmoid(x)))";
   let description = [{

@@ -176,7 +176,7 @@ Value wholeLoss(LinearCrossEntropyOp op, OpBuilder &builder) {
   return CrossEntropyOp::create(builder, location, logits, op.getTarget(),
                                 op.getWeight(),
                                 op.getIgnoreIndex().value_or(-100),
-                                op.getLabelSmoothing(), op.getReduction());
+                                op.getReduction(), op.getLabelSmoothing());
 }
 
 /// The logits' type, if input, linear_weight and linear_bias fit.

@@ -25,19 +25,22 @@ def Nadir_BatchReductionAttr
 /// A rank-0 tensor stands for a number, which the builder takes as such.
 def Nadir_FloatOrNumber : Nadir_TensorOf<[F32, F64]>;
 
-/// `formula` returns the reduced loss, `inference` appends the result's type,
-/// `verification` returns failure for settings without meaning.
+/// Arguments in PyTorch's order: `settings` stand before the reduction, `more`
+/// behind it. `formula` returns the reduced loss, `inference` appends the
+/// result's type, `verification` returns failure for settings without meaning.
 class Nadir_LossOp<string mnemonic, dag operands, dag settings, string formula,
                    string inference, list<Trait> traits = [],
                    string verification = "",
                    Attr reductionAttr =
-                       DefaultValuedStrAttr<Nadir_ReductionAttr, "mean">>
+                       DefaultValuedStrAttr<Nadir_ReductionAttr, "mean">,
+                   dag more = (ins)>
     : Nadir_Op<mnemonic, [Pure, Nadir_Inferred, Nadir_Decomposable] # traits> {
   /// For losses.md: one element of the loss, and what `mean` divides its sum by.
   string formulaText = "";
   string meanDivisor = "number of elements";
 
-  let arguments = !con(operands, settings, (ins reductionAttr:$reduction));
+  let arguments =
+      !con(operands, settings, (ins reductionAttr:$reduction), more);
   let results = (outs Nadir_FloatTensor:$result);
   let hasVerifier = !not(!empty(verification));
   let extraClassDefinition = [{
@@ -64,11 +67,14 @@ class Nadir_LossShapes<string rule, string extra = ""> {
 class Nadir_PairLoss<string mnemonic, dag operands, dag settings,
                      string formula, string verification = "",
                      Attr reductionAttr =
-                         DefaultValuedStrAttr<Nadir_ReductionAttr, "mean">>
+                         DefaultValuedStrAttr<Nadir_ReductionAttr, "mean">,
+                     dag more = (ins)>
     : Nadir_LossOp<mnemonic, operands, settings, formula,
                    Nadir_LossShapes<"inferPointwiseLoss",
                                     "/*broadcast=*/true, ">.text,
-                   [], verification, reductionAttr>;
+                   [], verification, reductionAttr, more>;
+
+defvar Nadir_MeanByDefault = DefaultValuedStrAttr<Nadir_ReductionAttr, "mean">;
 
 /// Where an optional weight stands in the text.
 class Nadir_WithWeight {

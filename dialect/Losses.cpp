@@ -72,24 +72,28 @@ Expr nadir::multiMargin(Expr scores, Expr label, Expr weight, int64_t p,
 }
 
 Expr nadir::multilabelMargin(Expr scores, Expr labels) {
-  int64_t dim = scores.rank() - 1;
-  int64_t classes = scores.type().getDimSize(dim);
+  int64_t classes = scores.type().getShape().back();
+  bool isBatch = scores.rank() == 2;
+  if (!isBatch) {
+    scores = unsqueeze(scores, 0);
+    labels = unsqueeze(labels, 0);
+  }
   labels = checkIndex(labels, classes, -1, "target");
-  Expr position = iotaLike(labels.type(), dim, labels);
+  Expr position = iotaLike(labels.type(), 1, labels);
   Expr size = labels.constant(static_cast<double>(classes));
-  Expr length = min(select(lt(labels, 0.0), position, size), dim, true);
+  Expr length = min(select(lt(labels, 0.0), position, size), 1, true);
   Expr counts = lt(position, length);
   labels = select(counts, labels, zerosLike(labels));
   Expr one = onesLike(scores), zero = zerosLike(scores);
-  Expr listed = scatterAdd(labels, select(counts, one, zero), dim, classes);
-  // The pairs: a dimension of listed labels and one of classes.
-  Expr own = unsqueeze(gather(scores, labels, dim), dim + 1);
-  Expr gap = unsqueeze(scores, dim) - own + 1.0;
-  Expr pairs =
-      logicalAnd(unsqueeze(counts, dim + 1), unsqueeze(eq(listed, 0.0), dim));
-  pairs = logicalAnd(pairs, gt(gap, 0.0));
-  Expr losses = select(pairs, gap, zerosLike(gap));
-  return sum(losses, {dim, dim + 1}, false) / static_cast<double>(classes);
+  Expr listed = scatterAdd(labels, select(counts, one, zero), 1, classes);
+  Shape rows = {scores.type().getDimSize(0)};
+  length = reshapeTo(length, RankedTensorType::get(rows, length.elementType()));
+  Expr pairs = scores.with(LabelPairsOp::create(scores.getBuilder(),
+                                                scores.getLoc(), scores, labels,
+                                                length, eq(listed, 0.0)));
+  if (!isBatch)
+    pairs = reshapeTo(pairs, RankedTensorType::get({}, pairs.elementType()));
+  return pairs / static_cast<double>(classes);
 }
 
 Expr nadir::cosineSimilarity(Expr lhs, Expr rhs) {
@@ -171,11 +175,18 @@ Expr ClassLoss::reduceIndexed(Expr losses, StringRef reduction) {
     return reduceLoss(losses, reduction);
   Expr counted = cast(valid, input.elementType());
   if (weight) {
-    Expr picked = oneHot(label, dim, classes, input.elementType());
-    Expr labelWeight = sum(picked * classWeights(), dim, /*keepdim=*/false);
-    counted = select(valid, labelWeight, zerosLike(labelWeight));
+    Expr own = labelWeight();
+    counted = select(valid, own, zerosLike(own));
   }
   return sum(losses, {}, false) / sum(counted, {}, false);
+}
+
+Expr ClassLoss::labelWeight() const {
+  // Read at the label: it doesn't wait for anything that reads all logits.
+  if (label.rank() == 1)
+    return gather(weight, label, 0);
+  Expr picked = oneHot(label, dim, classes, input.elementType());
+  return sum(picked * classWeights(), dim, /*keepdim=*/false);
 }
 
 Expr ClassLoss::crossEntropy(double labelSmoothing, StringRef reduction) {
@@ -193,9 +204,7 @@ Expr ClassLoss::crossEntropy(double labelSmoothing, StringRef reduction) {
 }
 
 Expr ClassLoss::negativeLogLikelihood(StringRef reduction) {
-  Expr picked = oneHot(label, dim, classes, input.elementType());
-  Expr weighted = smoothed(picked, /*labelSmoothing=*/0.0);
-  // -inf for a class that isn't the label contributes nothing.
-  Expr terms = select(eq(picked, 0.0), zerosLike(input), input * weighted);
-  return reduceIndexed(-sum(terms, dim, /*keepdim=*/false), reduction);
+  Expr own = gather(input, unsqueeze(label, dim), dim);
+  Expr losses = -reshapeTo(own, label.type().clone(input.elementType()));
+  return reduceIndexed(weight ? losses * labelWeight() : losses, reduction);
 }

@@ -14,11 +14,11 @@ include "dialect/PairLosses.td"
 /// A loss of each pair of elements, with an optional weight for each.
 class Nadir_WeightedLoss<string mnemonic, string formula, string rules = "">
     : Nadir_PairLoss<mnemonic,
-        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target,
-             Optional<Nadir_FloatTensor>:$weight), (ins),
+        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target), (ins),
         "Expr input = f(getInput()), target = f(getTarget());"
         "return reduceLoss(" # formula #
-        ", getReduction(), f(getWeight()), /*meanOfWeights=*/true);"> {
+        ", getReduction(), f(getWeight()), /*meanOfWeights=*/true);", "",
+        Nadir_MeanByDefault, (ins Optional<Nadir_FloatTensor>:$weight)> {
   let meanDivisor = "number of elements, or sum of the weights if given";
   let description = [{
     https://pytorch.org/docs/stable/generated/torch.nn.functional.}] # mnemonic #
@@ -46,8 +46,7 @@ def Nadir_L1LossOp
 
 def Nadir_SmoothL1LossOp
     : Nadir_PairLoss<"smooth_l1_loss",
-        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target),
-        (ins DefaultValuedAttr<F64Attr, "1.0">:$beta), [{
+        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target), (ins), [{
           Expr error = f(getInput()) - f(getTarget());
           double beta = getBeta().convertToDouble();
           return reduceLoss(beta == 0.0 ? abs(error)
@@ -56,7 +55,8 @@ def Nadir_SmoothL1LossOp
         }], [{
           double beta = getBeta().convertToDouble();
           return expectSetting(*this, "beta >= 0", beta, beta >= 0.0);
-        }]> {
+        }], Nadir_MeanByDefault,
+        (ins DefaultValuedAttr<F64Attr, "1.0">:$beta)> {
   let summary = "Squared error near 0, absolute error beyond";
   let formulaText = "(x - t)^2 / (2 beta) if abs(x - t) < beta, "
                     "else abs(x - t) - beta / 2";
@@ -72,16 +72,16 @@ def Nadir_SmoothL1LossOp
 
 def Nadir_HuberLossOp
     : Nadir_PairLoss<"huber_loss",
-        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target,
-             Optional<Nadir_FloatTensor>:$weight),
-        (ins DefaultValuedAttr<F64Attr, "1.0">:$delta), [{
+        (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target), (ins), [{
           Expr error = f(getInput()) - f(getTarget());
           return reduceLoss(huber(error, getDelta().convertToDouble()),
                             getReduction(), f(getWeight()));
         }], [{
           double delta = getDelta().convertToDouble();
           return expectSetting(*this, "delta > 0", delta, delta > 0.0);
-        }]> {
+        }], Nadir_MeanByDefault,
+        (ins DefaultValuedAttr<F64Attr, "1.0">:$delta,
+             Optional<Nadir_FloatTensor>:$weight)> {
   let summary = "Squared error near 0, absolute error times delta beyond";
   let formulaText = "w (x - t)^2 / 2 if abs(x - t) <= delta, "
                     "else w delta (abs(x - t) - delta / 2)";

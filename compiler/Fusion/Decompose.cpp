@@ -1,8 +1,11 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "compiler/Fusion/CheckIndices.h"
 #include "compiler/Fusion/Fusion.h"
 #include "compiler/Fusion/JoinPads.h"
+#include "compiler/Fusion/PickElements.h"
+#include "compiler/Fusion/RaiseRows.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -182,92 +185,6 @@ struct CountRowsOfArgument : OpRewritePattern<ElementCountOp> {
   }
 };
 
-/// The check of `index` against `limit` that is already there, or a new one.
-Value checked(PatternRewriter &rewriter, Operation *user, Value index,
-              int64_t limit) {
-  for (Operation *other : index.getUsers()) {
-    auto check = dyn_cast<CheckIndexOp>(other);
-    if (!check || check->getBlock() != user->getBlock() ||
-        check.getLimit() != limit || check.getIgnoreIndex())
-      continue;
-    if (!check->isBeforeInBlock(user))
-      rewriter.moveOpBefore(check, user);
-    return check;
-  }
-  return CheckIndexOp::create(rewriter, user->getLoc(), index.getType(), index,
-                              rewriter.getI64IntegerAttr(limit),
-                              rewriter.getStringAttr(nameOf(index, "index")),
-                              IntegerAttr());
-}
-
-/// The indices of operations that read or write at them.
-template <typename Op> OpOperand &indexOf(Op op) {
-  if constexpr (std::is_same_v<Op, BincountOp>)
-    return op.getInputMutable();
-  else
-    return op.getIndexMutable();
-}
-
-/// Before gather reads or scatter_add writes at an index, it is checked against
-/// the size of the tensor there.
-template <typename Op> struct CheckIndexOf : OpRewritePattern<Op> {
-  using OpRewritePattern<Op>::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(Op op,
-                                PatternRewriter &rewriter) const override {
-    int64_t limit = limitOf(op);
-    OpOperand &operand = indexOf(op);
-    auto check = operand.get().template getDefiningOp<CheckIndexOp>();
-    if (check && check.getLimit() <= limit && !check.getIgnoreIndex())
-      return rewriter.notifyMatchFailure(op, "index is checked");
-    Value index = checked(rewriter, op, operand.get(), limit);
-    rewriter.modifyOpInPlace(op, [&] { operand.assign(index); });
-    return success();
-  }
-
-private:
-  static int64_t limitOf(BincountOp op) { return op.getSize(); }
-  static int64_t limitOf(GatherOp op) {
-    return sizeAlong(op.getInput().getType(), op.getDim());
-  }
-  static int64_t limitOf(ScatterAddOp op) {
-    return sizeAlong(op.getType(), op.getDim());
-  }
-  static int64_t sizeAlong(RankedTensorType type, int64_t dim) {
-    return type.getDimSize(*normalizeDim(dim, type.getRank()));
-  }
-};
-
-/// A check is enough for all others of the same value that accept no less: if
-/// one of those fails, so does it, and with it the step.
-struct MergeChecks : OpRewritePattern<CheckIndexOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(CheckIndexOp op,
-                                PatternRewriter &rewriter) const override {
-    for (Operation *user : op.getInput().getUsers()) {
-      auto other = dyn_cast<CheckIndexOp>(user);
-      if (!other || other == op || other->getBlock() != op->getBlock() ||
-          !covers(other, op) ||
-          (covers(op, other) && !other->isBeforeInBlock(op)))
-        continue;
-      if (!other->isBeforeInBlock(op))
-        rewriter.moveOpBefore(other, op);
-      rewriter.replaceOp(op, other);
-      return success();
-    }
-    return rewriter.notifyMatchFailure(op, "checks what nothing else does");
-  }
-
-private:
-  /// Whether what `check` accepts is accepted by `other`, too.
-  static bool covers(CheckIndexOp check, CheckIndexOp other) {
-    return check.getLimit() <= other.getLimit() &&
-           (!check.getIgnoreIndex() ||
-            check.getIgnoreIndex() == other.getIgnoreIndex());
-  }
-};
-
 /// A one-hot encoding compares positions with a checked index.
 struct ExpandOneHot : OpRewritePattern<OneHotOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -276,7 +193,7 @@ struct ExpandOneHot : OpRewritePattern<OneHotOp> {
                                 PatternRewriter &rewriter) const override {
     FormulaBuilder f(rewriter, op.getLoc());
     int64_t classes = op.getNumClasses();
-    Expr index = f(checked(rewriter, op, op.getInput(), classes));
+    Expr index = f(checkedIndex(rewriter, op, op.getInput(), classes));
     rewriter.replaceOp(
         op, oneHot(index, index.rank(), classes, op.getType().getElementType())
                 .value());
@@ -298,11 +215,12 @@ struct DecomposePass : PassWrapper<DecomposePass, OperationPass<>> {
     patterns.add<DecomposeComposite, SkipBroadcast>(context);
     patterns.add<KeepReducedDims<SumOp>, KeepReducedDims<MaxOp>,
                  KeepReducedDims<MinOp>, KeepArgmaxDim, CountRowsOfArgument,
-                 CheckIndexOf<BincountOp>, CheckIndexOf<GatherOp>,
-                 CheckIndexOf<ScatterAddOp>, MergeChecks, ExpandOneHot>(
-        context);
+                 ExpandOneHot>(context);
     patterns.add<StageTotal>(context, /*benefit=*/2);
+    addCheckIndicesPatterns(patterns);
     addJoinPadsPattern(patterns);
+    addPickElementsPatterns(patterns);
+    addRaiseRowsPattern(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -52,6 +52,64 @@ struct LogOfSoftmax : OpRewritePattern<LogOp> {
   }
 };
 
+/// x, if the value is the sum of exp(x) along one dimension, which it keeps.
+Value exponentsOf(Value value) {
+  auto sum = value.getDefiningOp<SumOp>();
+  auto power = sum ? sum.getInput().getDefiningOp<ExpOp>() : ExpOp();
+  if (!power || !sum.getKeepdim() || sum.getDim().size() != 1)
+    return {};
+  return power.getInput();
+}
+
+/// log(sum(exp(x))) without overflow.
+struct LogOfSumOfExp : OpRewritePattern<LogOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(LogOp op,
+                                PatternRewriter &rewriter) const override {
+    auto sum = op.getInput().getDefiningOp<SumOp>();
+    auto power = sum ? sum.getInput().getDefiningOp<ExpOp>() : ExpOp();
+    if (!power)
+      return rewriter.notifyMatchFailure(op, "input is no sum of exponentials");
+    rewriter.replaceOpWithNewOp<LogsumexpOp>(op, op.getType(), power.getInput(),
+                                             sum.getDimAttr(),
+                                             sum.getKeepdimAttr());
+    return success();
+  }
+};
+
+/// x - logsumexp(x) along one dimension.
+struct LogSoftmaxByHand : OpRewritePattern<SubOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(SubOp op,
+                                PatternRewriter &rewriter) const override {
+    auto total = op.getRhs().getDefiningOp<LogsumexpOp>();
+    if (!total || total.getInput() != op.getLhs() || !total.getKeepdim() ||
+        total.getDim().size() != 1)
+      return rewriter.notifyMatchFailure(op, "is no log_softmax");
+    rewriter.replaceOpWithNewOp<LogSoftmaxOp>(op, op.getType(), op.getLhs(),
+                                              total.getDim().front());
+    return success();
+  }
+};
+
+/// exp(x) / sum(exp(x)) along one dimension.
+struct SoftmaxByHand : OpRewritePattern<DivOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(DivOp op,
+                                PatternRewriter &rewriter) const override {
+    auto power = op.getLhs().getDefiningOp<ExpOp>();
+    if (!power || exponentsOf(op.getRhs()) != power.getInput())
+      return rewriter.notifyMatchFailure(op, "is no softmax");
+    auto sum = op.getRhs().getDefiningOp<SumOp>();
+    rewriter.replaceOpWithNewOp<SoftmaxOp>(op, op.getType(), power.getInput(),
+                                           sum.getDim().front());
+    return success();
+  }
+};
+
 /// log(sigmoid(x)) and log(1 - sigmoid(x)) = log(sigmoid(-x)).
 struct LogOfSigmoid : OpRewritePattern<LogOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -109,8 +167,8 @@ struct BinaryCrossEntropyByHand : OpRewritePattern<AddOp> {
           logit.getType() != op.getType() || weight.getType() != op.getType())
         continue;
       auto entropy = BinaryCrossEntropyWithLogitsOp::create(
-          rewriter, op.getLoc(), op.getType(), logit, weight, Value(), Value(),
-          "none");
+          rewriter, op.getLoc(), op.getType(), logit, weight, Value(), "none",
+          Value());
       rewriter.replaceOpWithNewOp<NegOp>(op, entropy.getResult());
       return success();
     }
@@ -141,7 +199,7 @@ struct BinaryCrossEntropyOfSigmoid : OpRewritePattern<BinaryCrossEntropyOp> {
       return rewriter.notifyMatchFailure(op, "input is not a sigmoid");
     rewriter.replaceOpWithNewOp<BinaryCrossEntropyWithLogitsOp>(
         op, op.getType(), sigmoid.getInput(), op.getTarget(), op.getWeight(),
-        Value(), op.getReductionAttr());
+        op.getReductionAttr(), Value());
     return success();
   }
 };
@@ -159,8 +217,8 @@ struct NllOfLogSoftmax : OpRewritePattern<NllLossOp> {
       return rewriter.notifyMatchFailure(op, "softmax is not over the classes");
     rewriter.replaceOpWithNewOp<CrossEntropyOp>(
         op, op.getType(), log.getInput(), op.getTarget(), op.getWeight(),
-        op.getIgnoreIndexAttr(), rewriter.getF64FloatAttr(0.0),
-        op.getReductionAttr());
+        op.getIgnoreIndexAttr(), op.getReductionAttr(),
+        rewriter.getF64FloatAttr(0.0));
     return success();
   }
 };
@@ -321,7 +379,8 @@ struct StabilizePass : PassWrapper<StabilizePass, OperationPass<>> {
     patterns.add<LogOfSoftmax, LogOfSigmoid, Log1pOfSigmoid,
                  BinaryCrossEntropyByHand, BinaryCrossEntropyOfSigmoid,
                  NllOfLogSoftmax, SumOfWeightedLogSoftmax, GatherOfLogSoftmax,
-                 SignOutOfProduct, SignOutOfSum>(&getContext());
+                 SignOutOfProduct, SignOutOfSum, LogOfSumOfExp,
+                 LogSoftmaxByHand, SoftmaxByHand>(&getContext());
     FrozenRewritePatternSet stable(std::move(patterns));
     RewritePatternSet opening(&getContext());
     opening.add<DecomposeComposite>(&getContext(), /*benefit=*/0);

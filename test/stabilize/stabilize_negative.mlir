@@ -151,7 +151,7 @@ func.func @bce_of_probabilities(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<
 
 // CHECK-LABEL: func @nll_of_probabilities
 // CHECK-NOT: softmax_cross_entropy
-// CHECK: nadir.eq
+// CHECK: nadir.gather
 func.func @nll_of_probabilities(%x: tensor<4x3xf32>, %y: tensor<4xi64>) -> tensor<f32> {
   %1 = nadir.nll_loss %x, %y : (tensor<4x3xf32>, tensor<4xi64>) -> tensor<f32>
   return %1 : tensor<f32>
@@ -276,4 +276,35 @@ func.func @sum_of_softmax_over_rows(%x: tensor<?x3xf32>, %t: tensor<?x3xf32>) ->
   %m = nadir.mul %l, %t : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
   %s = nadir.sum %m {dim = array<i64: 0>} : (tensor<?x3xf32>) -> tensor<3xf32>
   return %s : tensor<3xf32>
+}
+
+// -----
+
+// A sum that another value's exponentials have is no softmax's.
+// CHECK-LABEL: func @softmax_of_others
+// CHECK-NOT: nadir.softmax
+// CHECK-NOT: nadir.log_softmax
+// CHECK: nadir.div
+// CHECK: nadir.sub
+func.func @softmax_of_others(%x: tensor<4x6xf32>, %y: tensor<4x6xf32>) -> (tensor<4x6xf32>, tensor<4x6xf32>) {
+  %0 = nadir.exp %x : (tensor<4x6xf32>) -> tensor<4x6xf32>
+  %1 = nadir.exp %y : (tensor<4x6xf32>) -> tensor<4x6xf32>
+  %2 = nadir.sum %1 {dim = array<i64: 1>, keepdim = true} : (tensor<4x6xf32>) -> tensor<4x1xf32>
+  %3 = nadir.div %0, %2 : (tensor<4x6xf32>, tensor<4x1xf32>) -> tensor<4x6xf32>
+  %4 = nadir.log %2 : (tensor<4x1xf32>) -> tensor<4x1xf32>
+  %5 = nadir.sub %x, %4 : (tensor<4x6xf32>, tensor<4x1xf32>) -> tensor<4x6xf32>
+  return %3, %5 : tensor<4x6xf32>, tensor<4x6xf32>
+}
+
+// -----
+
+// Nor is one over several dimensions, of which the softmax has one.
+// CHECK-LABEL: func @softmax_over_all
+// CHECK-NOT: nadir.softmax
+// CHECK: nadir.div
+func.func @softmax_over_all(%x: tensor<4x6xf32>) -> tensor<4x6xf32> {
+  %0 = nadir.exp %x : (tensor<4x6xf32>) -> tensor<4x6xf32>
+  %1 = nadir.sum %0 {dim = array<i64: 0, 1>, keepdim = true} : (tensor<4x6xf32>) -> tensor<1x1xf32>
+  %2 = nadir.div %0, %1 : (tensor<4x6xf32>, tensor<1x1xf32>) -> tensor<4x6xf32>
+  return %2 : tensor<4x6xf32>
 }

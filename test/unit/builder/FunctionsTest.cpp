@@ -119,7 +119,7 @@ TEST_F(Functions, OptionalOperandsMayBeAbsent) {
     return binary_cross_entropy_with_logits(x, y, options);
   };
   EXPECT_EQ(logitLoss({}).str(), "tensor<f32>");
-  logitLoss({.pos_weight = positive, .reduction = "none"});
+  logitLoss({.reduction = "none", .pos_weight = positive});
   expectLast(" pos_weight(%");
   expectLast("{reduction = \"none\"}");
   logitLoss({.weight = y, .pos_weight = positive});

@@ -108,14 +108,14 @@ private:
         [this] { return linear(any(), any(), {any()}); },
         [this] { return linear(any(), number()); },
         [this] { return accuracy(any(), any()); },
-        [this] { return mse_loss(any(), any(), {any(), word()}); },
+        [this] { return mse_loss(any(), any(), {word(), any()}); },
         [this] { return cross_entropy(any(), any(), {.reduction = word()}); },
         [this] {
-          return cross_entropy(any(), any(), {any(), number(), 0.1, word()});
+          return cross_entropy(any(), any(), {any(), number(), word(), 0.1});
         },
         [this] {
           return binary_cross_entropy_with_logits(any(), any(),
-                                                  {any(), any(), word()});
+                                                  {any(), word(), any()});
         },
         [this] { return graph.full(numbers(), 2.0, dtype()); },
         [this] { return graph.iota(numbers(), number(), dtype()); },
