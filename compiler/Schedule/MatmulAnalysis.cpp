@@ -154,6 +154,10 @@ FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
     return refuse("its contraction doesn't sum up products from 0");
 
   SmallVector<MatmulExtent> loops(op.getNumLoops());
+  if (llvm::any_of(op.getOperandTypes(), [](Type type) {
+        return llvm::is_contained(cast<RankedTensorType>(type).getShape(), 0);
+      }))
+    return refuse("a dimension has no elements");
   auto lhs = readOperand(op, 0, inputs, loops);
   auto rhs = readOperand(op, 1, inputs, loops);
   if (failed(lhs) || failed(rhs))

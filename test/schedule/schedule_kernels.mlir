@@ -68,6 +68,23 @@ func.func private @beside(%rows: index, %x: tensor<6x6xf32>, %w: tensor<6x6xf32>
   return %0, %1 : tensor<6x6xf32>, tensor<6x6xf32>
 }
 
+// Nothing is written to a result without elements, nor read for a sum of none.
+// CHECK: func.func private @no_rows_tasks(
+// CHECK-SAME: nadir.sequential
+// expected-remark @below {{kernel 'no_rows' is not vectorised: a dimension has no elements}}
+func.func private @no_rows(%rows: index, %x: tensor<0x6xf32>, %w: tensor<6x4xf32>) -> tensor<0x4xf32> attributes {nadir.kernel = "matmul"} {
+  %c0 = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<0x4xf32>
+  %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<0x4xf32>) -> tensor<0x4xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]} ins(%x, %w : tensor<0x6xf32>, tensor<6x4xf32>) outs(%z : tensor<0x4xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %m = arith.mulf %p, %q : f32
+    %s = arith.addf %o, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<0x4xf32>
+  return %0 : tensor<0x4xf32>
+}
+
 // Large temporaries are in scratch memory, for which the caller plans.
 // CHECK: func.func private @append_tasks(
 // CHECK-SAME: memref<{{[0-9]+}}xi8> {llvm.noalias, nadir.scratch_per_task = {{[0-9]+}} : i64})
