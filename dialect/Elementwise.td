@@ -121,20 +121,20 @@ def Nadir_PowOp
 def Nadir_MaximumOp
     : Nadir_Binary<
           "maximum",
-          "select(eq(lhs, rhs), grad * 0.5, select(gt(lhs, rhs), grad, zerosLike(grad)))",
-          "select(eq(lhs, rhs), grad * 0.5, select(lt(lhs, rhs), grad, zerosLike(grad)))",
+          "select(eq(lhs, rhs), grad * 0.5, select(lt(lhs, rhs), zerosLike(grad), grad))",
+          "select(eq(lhs, rhs), grad * 0.5, select(gt(lhs, rhs), zerosLike(grad), grad))",
           [Commutative]> {
   let summary = "Larger of two elements; NaN if either is NaN";
-  let description = "Equal elements share the gradient, as `torch.maximum`.";
+  let description = "Equal elements share the gradient, both have it if one is NaN.";
 }
 def Nadir_MinimumOp
     : Nadir_Binary<
           "minimum",
-          "select(eq(lhs, rhs), grad * 0.5, select(lt(lhs, rhs), grad, zerosLike(grad)))",
-          "select(eq(lhs, rhs), grad * 0.5, select(gt(lhs, rhs), grad, zerosLike(grad)))",
+          "select(eq(lhs, rhs), grad * 0.5, select(gt(lhs, rhs), zerosLike(grad), grad))",
+          "select(eq(lhs, rhs), grad * 0.5, select(lt(lhs, rhs), zerosLike(grad), grad))",
           [Commutative]> {
   let summary = "Smaller of two elements; NaN if either is NaN";
-  let description = "Equal elements share the gradient, as `torch.minimum`.";
+  let description = "Equal elements share the gradient, both have it if one is NaN.";
 }
 
 class Nadir_Compare<string mnemonic, string text, list<Trait> traits = []>
@@ -246,15 +246,15 @@ def Nadir_CosOp : Nadir_Unary<"cos", "-(grad * sin(input))"> {
   let summary = "Cosine";
 }
 def Nadir_AbsOp : Nadir_Unary<"abs", "grad * sign(input)"> {
-  let summary = "Absolute value; its derivative at 0 is 0";
+  let summary = "Absolute value; its derivative at 0 and NaN is 0";
   let hasFolder = 1;
 }
 def Nadir_SignOp
     : Nadir_UnaryFormula<
           "sign",
-          "select(gt(input, 0.0), onesLike(input), select(lt(input, 0.0), -onesLike(input), input * 0.0))",
+          "select(gt(input, 0.0), onesLike(input), select(lt(input, 0.0), -onesLike(input), zerosLike(input)))",
           "::nadir::Expr()"> {
-  let summary = "-1, 0 or 1; its derivative is 0 everywhere";
+  let summary = "-1, 0 or 1, 0 for NaN, too; its derivative is 0 everywhere";
 }
 def Nadir_SquareOp
     : Nadir_UnaryFormula<"square", "input * input", "grad * (input * 2.0)"> {
@@ -278,7 +278,7 @@ def Nadir_LogsigmoidOp
 }
 def Nadir_ReluOp
     : Nadir_UnaryFormula<"relu", "maximum(input, 0.0)",
-                         "select(gt(result, 0.0), grad, zerosLike(grad))"> {
+                         "select(le(result, 0.0), zerosLike(grad), grad)"> {
   let summary = "max(input, 0); its derivative at 0 is 0";
 }
 def Nadir_SiluOp
@@ -348,8 +348,9 @@ def Nadir_LeakyReluOp
 def Nadir_ClampOp : Nadir_Unary<"clamp", "", [Nadir_Decomposable]> {
   let summary = "The input limited to [min, max]";
   let description = [{
-    At least one bound must be given. Elements at a bound keep their gradient,
-    as in `torch.clamp`.
+    At least one bound must be given; where min is above max, the result is max.
+    The derivative is 0 at a bound and beyond it, and where the input is NaN, as
+    `torch.clamp`'s is from PyTorch 2.14 on.
   }];
   let arguments = (ins Nadir_FloatTensor:$input,
       OptionalAttr<F64Attr>:$min, OptionalAttr<F64Attr>:$max);

@@ -287,9 +287,9 @@ Expr nadir::clampGradient(Expr grad, Expr input, std::optional<APFloat> min,
                           std::optional<APFloat> max) {
   Expr zero = zerosLike(grad);
   if (min)
-    grad = select(ge(input, min->convertToDouble()), grad, zero);
+    grad = select(gt(input, min->convertToDouble()), grad, zero);
   if (max)
-    grad = select(le(input, max->convertToDouble()), grad, zero);
+    grad = select(lt(input, max->convertToDouble()), grad, zero);
   return grad;
 }
 

@@ -174,7 +174,7 @@ Expr clamp(Expr input, std::optional<llvm::APFloat> min,
 Expr clampGradient(Expr grad, Expr input, std::optional<llvm::APFloat> min,
                    std::optional<llvm::APFloat> max);
 Expr clampedEntropy(Expr input, Expr target);
-/// The clamp operation, whose bounds keep their gradient: max(input, min), or
+/// The clamp operation, whose derivative at a bound is 0: max(input, min), or
 /// the input limited to [min, max].
 Expr clampMin(Expr input, double min);
 Expr clampTo(Expr input, double min, double max);

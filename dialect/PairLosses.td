@@ -25,8 +25,7 @@ def Nadir_MarginRankingLossOp
     Inputs and target (1: the first should rank higher, -1: the second) [*] (f32
     or f64), of one rank, broadcast together.
 
-    - `margin_ranking_loss_c1`: at the hinge the derivative is that of the
-      active side.
+    - `margin_ranking_loss_c1`: at the hinge the derivative is 0.
     - `margin_ranking_loss_c2`: tensors of different ranks are refused.}];
 }
 
@@ -47,8 +46,7 @@ def Nadir_HingeEmbeddingLossOp
     Input (distances) and target (1 or -1; floats or integers) [*], broadcast
     together.
 
-    - `hinge_embedding_loss_c1`: at the hinge the derivative is that of the
-      active side.
+    - `hinge_embedding_loss_c1`: at the hinge the derivative is 0.
     - `hinge_embedding_loss_c2`: a target other than 1 and -1 adds both terms.}];
 }
 
@@ -75,8 +73,7 @@ def Nadir_CosineEmbeddingLossOp
 
     - `cosine_embedding_loss_c1`: a zero vector has the cosine 0, not NaN.
     - `cosine_embedding_loss_c2`: a target other than 1 and -1 gives 0.
-    - `cosine_embedding_loss_c3`: at the hinge the derivative is that of the
-      active side.
+    - `cosine_embedding_loss_c3`: at the hinge the derivative is 0.
     - `cosine_embedding_loss_c4`: inputs of other ranks are refused.}];
 }
 
@@ -176,8 +173,7 @@ def Nadir_TripletMarginLossOp
 
     - `triplet_margin_loss_c1`: `swap` takes the smaller of d(a, n) and d(p, n).
     - `triplet_margin_loss_c2`: the derivative at distance 0 is 0.
-    - `triplet_margin_loss_c3`: at the hinge the derivative is that of the
-      active side.
+    - `triplet_margin_loss_c3`: at the hinge the derivative is 0.
     - `triplet_margin_loss_c4`: a margin of 0 or less is refused.
     - `triplet_margin_loss_c5`: tensors of different ranks are refused.}];
 }
@@ -205,8 +201,7 @@ def Nadir_TripletMarginWithDistanceLossOp
 
     - `triplet_margin_with_distance_loss_c1`: with the swap distance, the
       smaller of it and d(a, n) counts.
-    - `triplet_margin_with_distance_loss_c2`: at the hinge the derivative is
-      that of the active side.
+    - `triplet_margin_with_distance_loss_c2`: at the hinge the derivative is 0.
     - `triplet_margin_with_distance_loss_c3`: a margin of 0 or less is refused.
     - `triplet_margin_with_distance_loss_c4`: distances of different types are
       refused.}];

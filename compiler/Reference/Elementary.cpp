@@ -30,7 +30,7 @@ void addFunction(Meanings &meanings, double (*function)(double)) {
   });
 }
 
-double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : x * 0; }
+double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 /// log(1 + exp(x)), where exp(x) would overflow x itself.
 double softplus(double x) {

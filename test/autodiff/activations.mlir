@@ -35,8 +35,8 @@ func.func @logsigmoid(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf6
 // CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<4x3xf64>
 // CHECK-NEXT: %[[ZERO2:.*]] = nadir.constant dense<0.000000e+00> : tensor<f64>
 // CHECK-NEXT: %[[RELU:.*]] = nadir.relu %[[X]]
-// CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[RELU]], %[[ZERO2]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GT]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[LE:.*]] = nadir.le %[[RELU]], %[[ZERO2]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LE]], %[[ZERO]], %[[W]]
 // CHECK-NEXT: return %[[SELECT]]
 func.func @relu(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64> {
   %r = nadir.relu %x : (tensor<4x3xf64>) -> tensor<4x3xf64>
@@ -162,10 +162,10 @@ func.func @leaky_relu(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf6
 // CHECK-NEXT: %[[TWO:.*]] = nadir.constant dense<2.000000e+00> : tensor<f64>
 // CHECK-NEXT: %[[MINUS_ONE:.*]] = nadir.constant dense<-1.000000e+00> : tensor<f64>
 // CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<4x3xf64>
-// CHECK-NEXT: %[[GE:.*]] = nadir.ge %[[X]], %[[MINUS_ONE]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GE]], %[[W]], %[[ZERO]]
-// CHECK-NEXT: %[[LE:.*]] = nadir.le %[[X]], %[[TWO]]
-// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[LE]], %[[SELECT]], %[[ZERO]]
+// CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[X]], %[[MINUS_ONE]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GT]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[TWO]]
+// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[LT]], %[[SELECT]], %[[ZERO]]
 // CHECK-NEXT: return %[[SELECT2]]
 func.func @clamp(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64> {
   %r = nadir.clamp %x {max = 2.0, min = -1.0} : (tensor<4x3xf64>) -> tensor<4x3xf64>
@@ -179,8 +179,8 @@ func.func @clamp(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64> {
 // CHECK-SAME: %[[X:.*]]: tensor<4x3xf64>, %[[W:.*]]: tensor<4x3xf64>)
 // CHECK-NEXT: %[[MINUS_ONE:.*]] = nadir.constant dense<-1.000000e+00> : tensor<f64>
 // CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<4x3xf64>
-// CHECK-NEXT: %[[GE:.*]] = nadir.ge %[[X]], %[[MINUS_ONE]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GE]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[X]], %[[MINUS_ONE]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GT]], %[[W]], %[[ZERO]]
 // CHECK-NEXT: return %[[SELECT]]
 func.func @clamp_min(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64> {
   %r = nadir.clamp %x {min = -1.0} : (tensor<4x3xf64>) -> tensor<4x3xf64>
@@ -194,8 +194,8 @@ func.func @clamp_min(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64
 // CHECK-SAME: %[[X:.*]]: tensor<4x3xf64>, %[[W:.*]]: tensor<4x3xf64>)
 // CHECK-NEXT: %[[TWO:.*]] = nadir.constant dense<2.000000e+00> : tensor<f64>
 // CHECK-NEXT: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<4x3xf64>
-// CHECK-NEXT: %[[LE:.*]] = nadir.le %[[X]], %[[TWO]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LE]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[TWO]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LT]], %[[W]], %[[ZERO]]
 // CHECK-NEXT: return %[[SELECT]]
 func.func @clamp_max(%x: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> tensor<4x3xf64> {
   %r = nadir.clamp %x {max = 2.0} : (tensor<4x3xf64>) -> tensor<4x3xf64>

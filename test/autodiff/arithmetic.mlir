@@ -86,11 +86,11 @@ func.func @pow(%x: tensor<4x3xf64>, %y: tensor<4x3xf64>, %w: tensor<4x3xf64>) ->
 // CHECK-NEXT: %[[HALF:.*]] = nadir.constant dense<5.000000e-01> : tensor<f64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[X]], %[[Y]]
 // CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[W]], %[[HALF]]
-// CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[X]], %[[Y]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GT]], %[[W]], %[[ZERO]]
-// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT]]
 // CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[Y]]
-// CHECK-NEXT: %[[SELECT3:.*]] = nadir.select %[[LT]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LT]], %[[ZERO]], %[[W]]
+// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT]]
+// CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[X]], %[[Y]]
+// CHECK-NEXT: %[[SELECT3:.*]] = nadir.select %[[GT]], %[[ZERO]], %[[W]]
 // CHECK-NEXT: %[[SELECT4:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT3]]
 // CHECK-NEXT: return %[[SELECT2]], %[[SELECT4]]
 func.func @maximum(%x: tensor<4x3xf64>, %y: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> (tensor<4x3xf64>, tensor<4x3xf64>) {
@@ -107,11 +107,11 @@ func.func @maximum(%x: tensor<4x3xf64>, %y: tensor<4x3xf64>, %w: tensor<4x3xf64>
 // CHECK-NEXT: %[[HALF:.*]] = nadir.constant dense<5.000000e-01> : tensor<f64>
 // CHECK-NEXT: %[[EQ:.*]] = nadir.eq %[[X]], %[[Y]]
 // CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[W]], %[[HALF]]
-// CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[Y]]
-// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[LT]], %[[W]], %[[ZERO]]
-// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT]]
 // CHECK-NEXT: %[[GT:.*]] = nadir.gt %[[X]], %[[Y]]
-// CHECK-NEXT: %[[SELECT3:.*]] = nadir.select %[[GT]], %[[W]], %[[ZERO]]
+// CHECK-NEXT: %[[SELECT:.*]] = nadir.select %[[GT]], %[[ZERO]], %[[W]]
+// CHECK-NEXT: %[[SELECT2:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT]]
+// CHECK-NEXT: %[[LT:.*]] = nadir.lt %[[X]], %[[Y]]
+// CHECK-NEXT: %[[SELECT3:.*]] = nadir.select %[[LT]], %[[ZERO]], %[[W]]
 // CHECK-NEXT: %[[SELECT4:.*]] = nadir.select %[[EQ]], %[[MUL]], %[[SELECT3]]
 // CHECK-NEXT: return %[[SELECT2]], %[[SELECT4]]
 func.func @minimum(%x: tensor<4x3xf64>, %y: tensor<4x3xf64>, %w: tensor<4x3xf64>) -> (tensor<4x3xf64>, tensor<4x3xf64>) {

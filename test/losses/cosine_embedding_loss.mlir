@@ -31,14 +31,14 @@ nadir.graph @cosine_embedding_loss {
   %15 = nadir.gradient %14 wrt(%11) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
   %16 = nadir.square %15 : (tensor<2xf32>) -> tensor<2xf32>
   %17 = nadir.sum %16 : (tensor<2xf32>) -> tensor<f32>
-  // CHECK: cosine_embedding_loss_c3_gradient = 0.25{{$}}
+  // CHECK: cosine_embedding_loss_c3_gradient = {{-?0$}}
   nadir.output "cosine_embedding_loss_c3_gradient", %17 : tensor<f32>
-  %18 = nadir.cosine_embedding_loss %11, %12, %13 {margin = 0.5} : (tensor<2xf32>, tensor<2xf32>, tensor<f32>) -> tensor<f32>
-  // CHECK: cosine_embedding_loss_c3_beyond = {{-?0$}}
-  nadir.output "cosine_embedding_loss_c3_beyond", %18 : tensor<f32>
+  %18 = nadir.cosine_embedding_loss %11, %12, %13 {margin = -0.5} : (tensor<2xf32>, tensor<2xf32>, tensor<f32>) -> tensor<f32>
+  // CHECK: cosine_embedding_loss_c3_inside = 0.5{{$}}
+  nadir.output "cosine_embedding_loss_c3_inside", %18 : tensor<f32>
   %19 = nadir.gradient %18 wrt(%11) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
   %20 = nadir.square %19 : (tensor<2xf32>) -> tensor<2xf32>
   %21 = nadir.sum %20 : (tensor<2xf32>) -> tensor<f32>
-  // CHECK: cosine_embedding_loss_c3_beyond_gradient = {{-?0$}}
-  nadir.output "cosine_embedding_loss_c3_beyond_gradient", %21 : tensor<f32>
+  // CHECK: cosine_embedding_loss_c3_inside_gradient = 0.25{{$}}
+  nadir.output "cosine_embedding_loss_c3_inside_gradient", %21 : tensor<f32>
 }

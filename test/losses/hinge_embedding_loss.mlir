@@ -11,16 +11,16 @@ nadir.graph @hinge_embedding_loss {
   // CHECK: hinge_embedding_loss_c1 = {{-?0$}}
   nadir.output "hinge_embedding_loss_c1", %3 : tensor<f32>
   %4 = nadir.gradient %3 wrt(%1) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: hinge_embedding_loss_c1_gradient = -1{{$}}
+  // CHECK: hinge_embedding_loss_c1_gradient = {{-?0$}}
   nadir.output "hinge_embedding_loss_c1_gradient", %4 : tensor<f32>
-  %5 = nadir.constant dense<1.5> : tensor<f32>
+  %5 = nadir.constant dense<0.25> : tensor<f32>
   %6 = nadir.add %5, %zero : (tensor<f32>, tensor<f32>) -> tensor<f32>
   %7 = nadir.hinge_embedding_loss %6, %2 : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: hinge_embedding_loss_c1_beyond = {{-?0$}}
-  nadir.output "hinge_embedding_loss_c1_beyond", %7 : tensor<f32>
+  // CHECK: hinge_embedding_loss_c1_inside = 0.75{{$}}
+  nadir.output "hinge_embedding_loss_c1_inside", %7 : tensor<f32>
   %8 = nadir.gradient %7 wrt(%6) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: hinge_embedding_loss_c1_beyond_gradient = {{-?0$}}
-  nadir.output "hinge_embedding_loss_c1_beyond_gradient", %8 : tensor<f32>
+  // CHECK: hinge_embedding_loss_c1_inside_gradient = -1{{$}}
+  nadir.output "hinge_embedding_loss_c1_inside_gradient", %8 : tensor<f32>
   // 0.25 + (2 - 0.25)
   %9 = nadir.constant dense<0.25> : tensor<f32>
   %10 = nadir.add %9, %zero : (tensor<f32>, tensor<f32>) -> tensor<f32>

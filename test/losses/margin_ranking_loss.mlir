@@ -13,15 +13,15 @@ nadir.graph @margin_ranking_loss {
   // CHECK: margin_ranking_loss_c1 = {{-?0$}}
   nadir.output "margin_ranking_loss_c1", %5 : tensor<f32>
   %6 = nadir.gradient %5 wrt(%1) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: margin_ranking_loss_c1_gradient1 = -1{{$}}
+  // CHECK: margin_ranking_loss_c1_gradient1 = {{-?0$}}
   nadir.output "margin_ranking_loss_c1_gradient1", %6 : tensor<f32>
   %7 = nadir.gradient %5 wrt(%3) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: margin_ranking_loss_c1_gradient2 = 1{{$}}
+  // CHECK: margin_ranking_loss_c1_gradient2 = {{-?0$}}
   nadir.output "margin_ranking_loss_c1_gradient2", %7 : tensor<f32>
-  %8 = nadir.margin_ranking_loss %3, %4, %4 {margin = 0.5} : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: margin_ranking_loss_c1_beyond = {{-?0$}}
-  nadir.output "margin_ranking_loss_c1_beyond", %8 : tensor<f32>
+  %8 = nadir.margin_ranking_loss %3, %4, %4 {margin = 1.5} : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
+  // CHECK: margin_ranking_loss_c1_inside = 0.5{{$}}
+  nadir.output "margin_ranking_loss_c1_inside", %8 : tensor<f32>
   %9 = nadir.gradient %8 wrt(%3) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: margin_ranking_loss_c1_beyond_gradient = {{-?0$}}
-  nadir.output "margin_ranking_loss_c1_beyond_gradient", %9 : tensor<f32>
+  // CHECK: margin_ranking_loss_c1_inside_gradient = -1{{$}}
+  nadir.output "margin_ranking_loss_c1_inside_gradient", %9 : tensor<f32>
 }

@@ -25,7 +25,7 @@ nadir.graph @triplet_margin_loss {
   %10 = nadir.sum %9 : (tensor<2xf32>) -> tensor<f32>
   // CHECK: triplet_margin_loss_c2_gradient = {{-?0$}}
   nadir.output "triplet_margin_loss_c2_gradient", %10 : tensor<f32>
-  // 2 - 3 + 1: both distances pull the anchor up.
+  // 2 - 3 + 1; inside, both distances pull the anchor up.
   %11 = nadir.add %0, %zero : (tensor<2xf32>, tensor<f32>) -> tensor<2xf32>
   %12 = nadir.constant dense<[0.0, -3.0]> : tensor<2xf32>
   %13 = nadir.triplet_margin_loss %11, %1, %12 {eps = 0.0} : (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<f32>
@@ -34,15 +34,15 @@ nadir.graph @triplet_margin_loss {
   %14 = nadir.gradient %13 wrt(%11) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
   %15 = nadir.square %14 : (tensor<2xf32>) -> tensor<2xf32>
   %16 = nadir.sum %15 : (tensor<2xf32>) -> tensor<f32>
-  // CHECK: triplet_margin_loss_c3_gradient = 4{{$}}
+  // CHECK: triplet_margin_loss_c3_gradient = {{-?0$}}
   nadir.output "triplet_margin_loss_c3_gradient", %16 : tensor<f32>
-  %17 = nadir.constant dense<[0.0, -4.0]> : tensor<2xf32>
+  %17 = nadir.constant dense<[0.0, -2.5]> : tensor<2xf32>
   %18 = nadir.triplet_margin_loss %11, %1, %17 {eps = 0.0} : (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<f32>
-  // CHECK: triplet_margin_loss_c3_beyond = {{-?0$}}
-  nadir.output "triplet_margin_loss_c3_beyond", %18 : tensor<f32>
+  // CHECK: triplet_margin_loss_c3_inside = 0.5{{$}}
+  nadir.output "triplet_margin_loss_c3_inside", %18 : tensor<f32>
   %19 = nadir.gradient %18 wrt(%11) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
   %20 = nadir.square %19 : (tensor<2xf32>) -> tensor<2xf32>
   %21 = nadir.sum %20 : (tensor<2xf32>) -> tensor<f32>
-  // CHECK: triplet_margin_loss_c3_beyond_gradient = {{-?0$}}
-  nadir.output "triplet_margin_loss_c3_beyond_gradient", %21 : tensor<f32>
+  // CHECK: triplet_margin_loss_c3_inside_gradient = 4{{$}}
+  nadir.output "triplet_margin_loss_c3_inside_gradient", %21 : tensor<f32>
 }

@@ -27,13 +27,13 @@ nadir.graph @triplet_margin_with_distance_loss {
   // CHECK: triplet_margin_with_distance_loss_c2 = {{-?0$}}
   nadir.output "triplet_margin_with_distance_loss_c2", %11 : tensor<f32>
   %12 = nadir.gradient %11 wrt(%10) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: triplet_margin_with_distance_loss_c2_gradient = 1{{$}}
+  // CHECK: triplet_margin_with_distance_loss_c2_gradient = {{-?0$}}
   nadir.output "triplet_margin_with_distance_loss_c2_gradient", %12 : tensor<f32>
-  %13 = nadir.constant dense<2.5> : tensor<f32>
+  %13 = nadir.constant dense<1.5> : tensor<f32>
   %14 = nadir.triplet_margin_with_distance_loss %10, %13 : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: triplet_margin_with_distance_loss_c2_beyond = {{-?0$}}
-  nadir.output "triplet_margin_with_distance_loss_c2_beyond", %14 : tensor<f32>
+  // CHECK: triplet_margin_with_distance_loss_c2_inside = 0.5{{$}}
+  nadir.output "triplet_margin_with_distance_loss_c2_inside", %14 : tensor<f32>
   %15 = nadir.gradient %14 wrt(%10) : (tensor<f32>, tensor<f32>) -> tensor<f32>
-  // CHECK: triplet_margin_with_distance_loss_c2_beyond_gradient = {{-?0$}}
-  nadir.output "triplet_margin_with_distance_loss_c2_beyond_gradient", %15 : tensor<f32>
+  // CHECK: triplet_margin_with_distance_loss_c2_inside_gradient = 1{{$}}
+  nadir.output "triplet_margin_with_distance_loss_c2_inside_gradient", %15 : tensor<f32>
 }
