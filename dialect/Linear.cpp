@@ -90,9 +90,8 @@ LogicalResult LinearOp::inferReturnTypes(MLIRContext *,
     return emitOptionalError(location, "'", getOperationName(), "' op ",
                              text...);
   };
-  if (input.getRank() < 2)
-    return error("expected input [.., in_features] of rank 2 or more, found ",
-                 input);
+  if (input.getRank() == 0)
+    return error("expected input [.., in_features], found ", input);
   if (weight.getRank() != 2 || !weight.hasStaticShape() ||
       weight.getDimSize(1) != input.getShape().back() ||
       weight.getElementType() != input.getElementType())

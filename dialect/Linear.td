@@ -30,15 +30,19 @@ def Nadir_LinearOp
     : Nadir_Op<"linear", [Pure, Nadir_Inferred, Nadir_Decomposable]> {
   let summary = "input * weight^T + bias";
   let description = [{
-    Input [.., in_features], weight [out_features, in_features], bias
-    [out_features]; result [.., out_features].
+    Input [.., in_features] (rank 1 or more), weight [out_features,
+    in_features], bias [out_features]; result [.., out_features].
     https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
   }];
   let arguments = (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$weight,
                        Optional<Nadir_FloatTensor>:$bias);
   let results = (outs Nadir_FloatTensor:$result);
   let extraClassDefinition = Nadir_FormulaMethod<[{
-    Expr product = matmul(f(getInput()), f(getWeight()), false, true);
+    Expr input = f(getInput()), weight = f(getWeight());
+    // A vector is a matrix of one row.
+    Expr product = matmul(input.rank() == 1 ? unsqueeze(input, 0) : input,
+                          weight, false, true);
+    product = reshapeTo(product, getType());
     return getBias() ? product + f(getBias()) : product;
   }]>.text;
 }

@@ -16,8 +16,8 @@ class Matrices {
 public:
   Matrices(const Tensor &tensor, bool isTransposed)
       : elements(tensor.values<double>()), isTransposed(isTransposed),
-        isShared(tensor.rank() == 2),
-        storedRows(tensor.size(tensor.rank() - 2)),
+        isShared(tensor.rank() <= 2),
+        storedRows(tensor.rank() == 1 ? 1 : tensor.size(tensor.rank() - 2)),
         storedColumns(tensor.size(tensor.rank() - 1)) {}
 
   int64_t rows() const { return isTransposed ? storedColumns : storedRows; }

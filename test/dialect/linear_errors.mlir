@@ -71,10 +71,10 @@ func.func @matmul_integers(%x: tensor<3x3xi64>) {
 
 // -----
 
-func.func @linear_input(%x: tensor<3xf32>, %w: tensor<5x3xf32>) {
-  // expected-error @below {{'nadir.linear' op expected input [.., in_features] of rank 2 or more, found 'tensor<3xf32>'}}
+func.func @linear_input(%x: tensor<f32>, %w: tensor<5x3xf32>) {
+  // expected-error @below {{'nadir.linear' op expected input [.., in_features], found 'tensor<f32>'}}
   // expected-error @below {{'nadir.linear' op failed to infer returned types}}
-  %0 = nadir.linear %x, %w : (tensor<3xf32>, tensor<5x3xf32>) -> tensor<5xf32>
+  %0 = nadir.linear %x, %w : (tensor<f32>, tensor<5x3xf32>) -> tensor<5xf32>
   return
 }
 
