@@ -46,7 +46,8 @@ def Nadir_AdafactorOp : Nadir_LayerwiseOptimizer<"adafactor",
                    /*decoupled=*/true);
       auto average = [&](llvm::StringRef name, Expr squares) {
         Expr old = state(name);
-        return old + scalar(share) * (squares - old);
+        // As lerp does it: exactly the squares if the share is 1.
+        return old * scalar(1.0 - share) + squares * scalar(share);
       };
       llvm::SmallVector<Expr> newStates;
       Expr variance;

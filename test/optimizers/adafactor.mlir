@@ -44,15 +44,17 @@ nadir.graph @states {
 // CHECK-NEXT: %[[MUL3:.*]] = nadir.mul %[[G]], %[[G]]
 // CHECK-NEXT: %[[SUM3:.*]] = nadir.sum %[[MUL3]] {dim = array<i64: -1>, keepdim = true} : (tensor<3x2xf32>) -> tensor<3x1xf32>
 // CHECK-NEXT: %[[DIV3:.*]] = nadir.div %[[SUM3]], %[[C4]]
+// CHECK-NEXT: %[[REST:.*]] = nadir.sub %{{.*}}, %[[POW]] : (tensor<f64>, tensor<f64>) -> tensor<f64>
+// CHECK-NEXT: %[[REST_CAST:.*]] = nadir.cast %[[REST]] : (tensor<f64>) -> tensor<f32>
+// CHECK-NEXT: %[[OLD:.*]] = nadir.mul %[[ROW_VAR]], %[[REST_CAST]]
 // CHECK-NEXT: %[[CAST3:.*]] = nadir.cast %[[POW]] : (tensor<f64>) -> tensor<f32>
-// CHECK-NEXT: %[[SUB:.*]] = nadir.sub %[[DIV3]], %[[ROW_VAR]]
-// CHECK-NEXT: %[[MUL4:.*]] = nadir.mul %[[CAST3]], %[[SUB]]
-// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[ROW_VAR]], %[[MUL4]]
+// CHECK-NEXT: %[[NEW:.*]] = nadir.mul %[[DIV3]], %[[CAST3]]
+// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[OLD]], %[[NEW]]
 // CHECK-NEXT: %[[SUM4:.*]] = nadir.sum %[[MUL3]] {dim = array<i64: -2>, keepdim = true} : (tensor<3x2xf32>) -> tensor<1x2xf32>
 // CHECK-NEXT: %[[DIV4:.*]] = nadir.div %[[SUM4]], %[[C3]]
-// CHECK-NEXT: %[[SUB2:.*]] = nadir.sub %[[DIV4]], %[[COL_VAR]]
-// CHECK-NEXT: %[[MUL5:.*]] = nadir.mul %[[CAST3]], %[[SUB2]]
-// CHECK-NEXT: %[[ADD2:.*]] = nadir.add %[[COL_VAR]], %[[MUL5]]
+// CHECK-NEXT: %[[OLD2:.*]] = nadir.mul %[[COL_VAR]], %[[REST_CAST]]
+// CHECK-NEXT: %[[NEW2:.*]] = nadir.mul %[[DIV4]], %[[CAST3]]
+// CHECK-NEXT: %[[ADD2:.*]] = nadir.add %[[OLD2]], %[[NEW2]]
 // CHECK-NEXT: %[[SUM5:.*]] = nadir.sum %[[ADD]] {dim = array<i64: -2>, keepdim = true} : (tensor<3x1xf32>) -> tensor<1x1xf32>
 // CHECK-NEXT: %[[DIV5:.*]] = nadir.div %[[SUM5]], %[[C3]]
 // CHECK-NEXT: %[[MAXIMUM2:.*]] = nadir.maximum %[[DIV5]], %[[C2]]
@@ -116,15 +118,17 @@ func.func @defaults(%p: tensor<3x2xf32>, %g: tensor<3x2xf32>, %lr: tensor<f64>, 
 // CHECK-NEXT: %[[MUL5:.*]] = nadir.mul %[[NEG]], %[[NEG]]
 // CHECK-NEXT: %[[SUM3:.*]] = nadir.sum %[[MUL5]] {dim = array<i64: -1>, keepdim = true} : (tensor<3x2xf32>) -> tensor<3x1xf32>
 // CHECK-NEXT: %[[DIV3:.*]] = nadir.div %[[SUM3]], %[[C5]]
+// CHECK-NEXT: %[[REST:.*]] = nadir.sub %{{.*}}, %[[POW]] : (tensor<f64>, tensor<f64>) -> tensor<f64>
+// CHECK-NEXT: %[[REST_CAST:.*]] = nadir.cast %[[REST]] : (tensor<f64>) -> tensor<f32>
+// CHECK-NEXT: %[[OLD:.*]] = nadir.mul %[[ROW_VAR]], %[[REST_CAST]]
 // CHECK-NEXT: %[[CAST4:.*]] = nadir.cast %[[POW]] : (tensor<f64>) -> tensor<f32>
-// CHECK-NEXT: %[[SUB2:.*]] = nadir.sub %[[DIV3]], %[[ROW_VAR]]
-// CHECK-NEXT: %[[MUL6:.*]] = nadir.mul %[[CAST4]], %[[SUB2]]
-// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[ROW_VAR]], %[[MUL6]]
+// CHECK-NEXT: %[[NEW:.*]] = nadir.mul %[[DIV3]], %[[CAST4]]
+// CHECK-NEXT: %[[ADD:.*]] = nadir.add %[[OLD]], %[[NEW]]
 // CHECK-NEXT: %[[SUM4:.*]] = nadir.sum %[[MUL5]] {dim = array<i64: -2>, keepdim = true} : (tensor<3x2xf32>) -> tensor<1x2xf32>
 // CHECK-NEXT: %[[DIV4:.*]] = nadir.div %[[SUM4]], %[[C4]]
-// CHECK-NEXT: %[[SUB3:.*]] = nadir.sub %[[DIV4]], %[[COL_VAR]]
-// CHECK-NEXT: %[[MUL7:.*]] = nadir.mul %[[CAST4]], %[[SUB3]]
-// CHECK-NEXT: %[[ADD2:.*]] = nadir.add %[[COL_VAR]], %[[MUL7]]
+// CHECK-NEXT: %[[OLD2:.*]] = nadir.mul %[[COL_VAR]], %[[REST_CAST]]
+// CHECK-NEXT: %[[NEW2:.*]] = nadir.mul %[[DIV4]], %[[CAST4]]
+// CHECK-NEXT: %[[ADD2:.*]] = nadir.add %[[OLD2]], %[[NEW2]]
 // CHECK-NEXT: %[[SUM5:.*]] = nadir.sum %[[ADD]] {dim = array<i64: -2>, keepdim = true} : (tensor<3x1xf32>) -> tensor<1x1xf32>
 // CHECK-NEXT: %[[DIV5:.*]] = nadir.div %[[SUM5]], %[[C4]]
 // CHECK-NEXT: %[[MAXIMUM2:.*]] = nadir.maximum %[[DIV5]], %[[C3]]
