@@ -110,7 +110,7 @@ struct ExpandConstantPower : OpRewritePattern<PowOp> {
     if (exponent == 1.0)
       result = base;
     else if (exponent == 2.0)
-      result = square(base);
+      result = base * base; // A core operation: updates are decomposed late.
     else if (exponent == 3.0)
       result = base * base * base;
     else if (exponent == -1.0)

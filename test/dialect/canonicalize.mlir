@@ -207,7 +207,7 @@ func.func @neg_of_neg(%x: tensor<3xf32>) -> tensor<3xf32> {
 // CHECK-LABEL: func.func @small_powers(
 // CHECK-SAME: %[[X:.*]]: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>)
 // CHECK-NEXT: %[[ONE:.*]] = nadir.constant dense<1.000000e+00> : tensor<f32>
-// CHECK-NEXT: %[[SQUARE:.*]] = nadir.square %[[X]] : (tensor<3xf32>) -> tensor<3xf32>
+// CHECK-NEXT: %[[SQUARE:.*]] = nadir.mul %[[X]], %[[X]] : (tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
 // CHECK-NEXT: %[[MUL:.*]] = nadir.mul %[[X]], %[[X]] : (tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
 // CHECK-NEXT: %[[MUL2:.*]] = nadir.mul %[[MUL]], %[[X]] : (tensor<3xf32>, tensor<3xf32>) -> tensor<3xf32>
 // CHECK-NEXT: %[[DIV:.*]] = nadir.div %[[ONE]], %[[X]] : (tensor<f32>, tensor<3xf32>) -> tensor<3xf32>
