@@ -3,6 +3,8 @@
 
 #include "dialect/Nadir.h"
 #include "dialect/Training.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
@@ -33,6 +35,13 @@ private:
   llvm::StringMap<Operation *> names;
 };
 
+/// Whether C functions can be named after it.
+bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
 /// The constraints of operands and results leave the number of rows open.
 LogicalResult verifyCapacity(Operation *op, int64_t batch) {
   for (Type type : op->getResultTypes())
@@ -48,6 +57,9 @@ LogicalResult verifyCapacity(Operation *op, int64_t batch) {
 LogicalResult GraphOp::verifyRegions() {
   NameCheck sources, results;
   MinimizeOp minimize;
+  if (!isIdentifier(getSymName()))
+    return emitOpError("expected a C identifier as its name, found '")
+           << getSymName() << "'";
   if (getBatch() && *getBatch() < 1)
     return emitOpError("expected batch >= 1, found ") << *getBatch();
   for (Operation &op : getBody().front()) {

@@ -49,7 +49,8 @@ def Nadir_GraphOp
                          NoRegionArguments]> {
   let summary = "A model with its loss, optimizer and metrics";
   let description = [{
-    Names of inputs, parameters and of results (outputs, metrics, `loss`) are
+    Its name is an identifier of C, with which its functions begin there. Names of
+    inputs, parameters and of results (outputs, metrics, `loss`) are
     unique. Every `?` stands for the same number of rows; `batch` is the largest
     number that the program is compiled for, unless the compiler is told
     another.

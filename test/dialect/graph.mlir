@@ -50,9 +50,9 @@ nadir.graph @everything attributes {batch = 128 : i64} {
 nadir.graph @empty {
 }
 
-// Names are any text.
-// CHECK-LABEL: nadir.graph @"a graph"
-nadir.graph @"a graph" {
+// Names are any text, but the graph's own is one of C.
+// CHECK-LABEL: nadir.graph @_graph2
+nadir.graph @_graph2 {
   // CHECK: nadir.input "encoder.0 \22weight\22 \E2\82\AC" : tensor<3xf32>
   %0 = nadir.input "encoder.0 \22weight\22 \E2\82\AC" : tensor<3xf32>
 }

@@ -10,6 +10,18 @@ nadir.graph @two_losses {
 
 // -----
 
+// expected-error @below {{'nadir.graph' op expected a C identifier as its name, found 'two words'}}
+nadir.graph @"two words" {
+}
+
+// -----
+
+// expected-error @below {{'nadir.graph' op expected a C identifier as its name, found '2nd'}}
+nadir.graph @"2nd" {
+}
+
+// -----
+
 nadir.graph @input_and_parameter {
   // expected-note @below {{first used here}}
   %x = nadir.input "x" : tensor<f32>

@@ -199,6 +199,8 @@ LogicalResult compile(const Arguments &arguments,
   DialectRegistry registry;
   nadir::registerDialects(registry);
   MLIRContext context(registry);
+  // The user's line is shown; operations may be whole programs.
+  context.printOpOnDiagnostic(false);
   llvm::SourceMgr sources;
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
   if (failed(enableRemarks(context, arguments.remarks)))
