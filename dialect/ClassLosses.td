@@ -44,7 +44,12 @@ def Nadir_CrossEntropyOp
     - `cross_entropy_c3`: a label outside [0, C) that is not `ignore_index`
       fails the step.
     - `cross_entropy_c4`: label_smoothing is in [0, 1].
-    - `cross_entropy_c5`: `ignore_index` has no meaning for probabilities.}];
+    - `cross_entropy_c5`: `ignore_index` has no meaning for probabilities.
+    - `cross_entropy_c6`: a logit of -infinity has no effect on an index target
+      of another class, with weights too; a probability of 0 for it gives NaN,
+      and a logit of infinity always does.
+    - `cross_entropy_c7`: large logits are as good as small ones: only their
+      differences count.}];
   let assemblyFormat = Nadir_WithWeight<>.format;
 }
 
@@ -136,7 +141,8 @@ def Nadir_MultiMarginLossOp
     - `multi_margin_loss_c1`: the power and the weight apply after the maximum.
     - `multi_margin_loss_c2`: each row divides by C, the label's class counted;
       the mean then divides by N, with weights too.
-    - `multi_margin_loss_c3`: at the hinge the derivative is 0.
+    - `multi_margin_loss_c3`: at the hinge and beyond, up to a score of
+      -infinity, the derivative is 0.
     - `multi_margin_loss_c4`: a label outside [0, C) fails the step.
     - `multi_margin_loss_c5`: `p` other than 1 and 2 is refused.}];
   let assemblyFormat = Nadir_WithWeight<>.format;

@@ -154,17 +154,19 @@ SmallVector<Value> SoftmaxCrossEntropyOp::decompose(OpBuilder &builder) {
   FormulaBuilder f(builder, getLoc());
   Expr logits = f(getLogits()), target = f(getTarget());
   int64_t dim = *normalizeDim(getDim(), logits.rank());
-  // A class that the target leaves out contributes nothing, not 0 * -inf.
-  bool isClass = isIndexed(target);
-  Expr nothing = zerosLike(logits);
-  Expr terms = isClass
-                   ? select(isTarget(f, logits, target, dim), logits, nothing)
-                   : select(eq(target, 0.0), nothing, target * logits);
-  Expr picked = sum(terms, dim, true);
-  Expr shift = finiteMax(logits, dim);
-  Expr total = log(sum(exp(logits - shift), dim, true)) + shift;
-  Expr mass = isClass ? total : total * sum(target, dim, true);
-  return {reshapeTo(mass - picked, getType())};
+  // A class that isn't the target contributes nothing, not 0 * -inf.
+  Expr label = isIndexed(target) ? sum(select(isTarget(f, logits, target, dim),
+                                              logits, zerosLike(logits)),
+                                       dim, true)
+                                 : Expr();
+  Expr shift = max(logits, dim, true);
+  Expr shifted = logits - shift;
+  Expr total = log(sum(exp(shifted), dim, true));
+  // The shift meets the logits alone, near which it is, not the small total.
+  if (label)
+    return {reshapeTo(total + (shift - label), getType())};
+  Expr picked = sum(target * shifted, dim, true);
+  return {reshapeTo(total * sum(target, dim, true) - picked, getType())};
 }
 
 Value SoftmaxCrossEntropyOp::gradient(OpOperand &operand, Value resultGradient,
@@ -185,7 +187,7 @@ SmallVector<Value> SoftmaxCrossEntropyGradOp::decompose(OpBuilder &builder) {
   Expr logits = f(getLogits());
   int64_t dim = *normalizeDim(getDim(), logits.rank());
   Expr target = distribution(f, logits, getTarget(), dim);
-  Expr exponential = exp(logits - finiteMax(logits, dim));
+  Expr exponential = exp(logits - max(logits, dim, true));
   // One division a row, not one an element: the sum is at least 1, unless all
   // is NaN either way.
   Expr factor = 1.0 / sum(exponential, dim, true);

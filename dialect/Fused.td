@@ -17,7 +17,7 @@ def Nadir_SoftmaxCrossEntropyOp
   let description = [{
     Along `dim` of the logits. With integer targets (the logits' shape without
     `dim`): logsumexp(x) - x[target]. With float targets of the logits' shape:
-    sum(t) * logsumexp(x) - sum(t * x), where a zero target contributes 0. The
+    sum(t * (logsumexp(x) - x)), where a zero target of a logit -inf gives NaN. The
     result has the logits' shape without `dim`. Gradient by the logits:
     softmax(x) * sum(t) - t; finite wherever the logits are.
   }];
@@ -74,7 +74,8 @@ def Nadir_ClampedEntropyOp
   let summary = "One element of binary_cross_entropy, with its closed gradient";
   let description = [{
     -(t max(log(x), -100) + (1 - t) max(log(1 - x), -100)); its derivative by x
-    is (x - t) / max(x (1 - x), 1e-12).
+    is (x - t) / max(x (1 - x), 1e-12), that by t log(1 - x) - log(x) without
+    clamping.
   }];
   let arguments = (ins Nadir_FloatTensor:$lhs, Nadir_FloatTensor:$rhs);
   let results = (outs Nadir_FloatTensor:$result);
@@ -94,8 +95,7 @@ def Nadir_ClampedEntropyOp
       if (operand.getOperandNumber() == 0)
         return sumTo(grad * (x - t) / maximum(x * (1.0 - x), 1e-12f),
                      getLhs().getType());
-      return sumTo(grad * (maximum(log1p(-x), -100.0) - maximum(log(x), -100.0)),
-                   getRhs().getType());
+      return sumTo(grad * (log1p(-x) - log(x)), getRhs().getType());
     }
   }] # Nadir_FormulaMethod<[{
     Expr x = f(getLhs()), t = f(getRhs());

@@ -63,8 +63,11 @@ Expr nadir::multiMargin(Expr scores, Expr label, Expr weight, int64_t p,
   Expr isLabel = isPosition(label, dim, classes);
   Expr zero = zerosLike(scores);
   Expr own = sum(select(isLabel, scores, zero), dim, /*keepdim=*/true);
-  Expr gap = scores - own + margin;
-  Expr hinge = select(gt(gap, 0.0), p == 1 ? gap : square(gap), zero);
+  // The power comes last: the gradient of an infinite gap's square would be
+  // NaN where the hinge leaves it out.
+  Expr gap = margin - own + scores;
+  Expr hinge = select(gt(gap, 0.0), gap, zero);
+  hinge = p == 1 ? hinge : square(hinge);
   Expr losses = sum(select(isLabel, zero, hinge), dim, /*keepdim=*/false);
   if (weight)
     losses = losses * sum(select(isLabel, weight, zero), dim, false);
@@ -140,7 +143,7 @@ Expr nadir::tripletMargin(Expr positive, Expr negative, Expr swap,
                           double margin) {
   if (swap)
     negative = minimum(negative, swap);
-  return clampMin(positive - negative + margin, 0.0);
+  return clampMin(positive + margin - negative, 0.0);
 }
 
 ClassLoss::ClassLoss(Expr input, Expr target, Expr weight, int64_t ignoreIndex)
@@ -197,8 +200,9 @@ Expr ClassLoss::crossEntropy(double labelSmoothing, StringRef reduction) {
   };
   if (!label)
     return reduceLoss(fused(smoothed(target, labelSmoothing)), reduction);
-  if (!weight && labelSmoothing == 0.0)
-    return reduceIndexed(fused(label), reduction);
+  if (labelSmoothing == 0.0)
+    return reduceIndexed(weight ? fused(label) * labelWeight() : fused(label),
+                         reduction);
   Expr picked = oneHot(label, dim, classes, input.elementType());
   return reduceIndexed(fused(smoothed(picked, labelSmoothing)), reduction);
 }

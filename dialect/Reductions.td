@@ -97,13 +97,14 @@ class Nadir_Normalisation<string mnemonic, string formula, string gradientBody>
                            # formula>.text;
 }
 def Nadir_SoftmaxOp : Nadir_Normalisation<"softmax", [{
-      Expr exponential = exp(input - finiteMax(input, dim));
+      Expr exponential = exp(input - max(input, dim, true));
       return exponential * (1.0 / sum(exponential, dim, true));
     }], "(grad - sum(grad * result, dim, true)) * result"> {
-  let summary = "exp(input) / sum(exp(input)) along a dimension";
+  let summary = "exp(input) / sum(exp(input)) along a dimension; NaN along all "
+                "of it if one is infinity, or all -infinity";
 }
 def Nadir_LogSoftmaxOp : Nadir_Normalisation<"log_softmax", [{
-      Expr shifted = input - finiteMax(input, dim);
+      Expr shifted = input - max(input, dim, true);
       return shifted - log(sum(exp(shifted), dim, true));
     }], "grad - exp(result) * sum(grad, dim, true)"> {
   let summary = "log(softmax(input)) without overflow or cancellation";

@@ -24,7 +24,7 @@ double targetAt(const Tensor &target, const Index &index, int64_t dim) {
   return target.at<int64_t>(row) == index[dim];
 }
 
-/// sum_c -t_c log softmax(x)_c, and 0 where t_c is 0.
+/// sum_c -t_c log softmax(x)_c, of labels only the label's term.
 Tensor softmaxCrossEntropy(SoftmaxCrossEntropyOp op, const Scope &scope) {
   const Tensor &target = scope[op.getTarget()];
   int64_t dim = *normalizeDim(op.getDim(), op.getLogits().getType().getRank());
@@ -32,7 +32,8 @@ Tensor softmaxCrossEntropy(SoftmaxCrossEntropyOp op, const Scope &scope) {
   terms.forEachIndex([&](const Index &index) {
     double share = targetAt(target, index, dim);
     double &term = terms.at<double>(index);
-    term = share == 0 ? 0 : -share * term;
+    bool isLeftOut = share == 0 && !target.isStoredAs<double>();
+    term = isLeftOut ? 0 : -share * term;
   });
   return withShapeOf(op.getResult(), scope, sumOf(terms, dim));
 }

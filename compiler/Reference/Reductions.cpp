@@ -144,14 +144,14 @@ Tensor logsumexpOf(const Tensor &input, ArrayRef<int64_t> dims) {
 } // namespace
 
 Tensor logSoftmaxOf(const Tensor &input, int64_t dim) {
-  Tensor shifted = withReduced(input, shiftOf(input, dim), std::minus<>());
+  Tensor shifted = withReduced(input, maxOf(input, dim), std::minus<>());
   return withReduced(shifted, sumOf(exponentials(shifted), dim),
                      [](double x, double sum) { return x - std::log(sum); });
 }
 
 Tensor softmaxOf(const Tensor &input, int64_t dim) {
   Tensor terms =
-      exponentials(withReduced(input, shiftOf(input, dim), std::minus<>()));
+      exponentials(withReduced(input, maxOf(input, dim), std::minus<>()));
   return withReduced(terms, sumOf(terms, dim), std::divides<>());
 }
 

@@ -43,9 +43,9 @@
 
 // Backward: the activation's mask is part of the product in front of it.
 // CHECK: %[[BACKWARD:.*]] = nadir.group "matmul" : tensor<?x5xf32> {
-// CHECK-NEXT: %[[MASK:.*]] = nadir.gt %[[HIDDEN]]
+// CHECK-NEXT: %[[MASK:.*]] = nadir.le %[[HIDDEN]]
 // CHECK-NEXT: %[[PRODUCT:.*]] = nadir.matmul %[[ENTROPY]]#1
-// CHECK-NEXT: nadir.select %[[MASK]], %[[PRODUCT]]
+// CHECK-NEXT: nadir.select %[[MASK]], %{{.*}}, %[[PRODUCT]]
 // CHECK-NEXT: nadir.yield
 
 // The four updates share their scalars; those of the weights are part of the

@@ -36,6 +36,31 @@ nadir.graph @cross_entropy {
   %11 = nadir.cross_entropy %0, %9 weight(%4) {ignore_index = 0 : i64} : (tensor<3x2xf32>, tensor<3x2xf32>, tensor<2xf32>) -> tensor<f32>
   // CHECK: cross_entropy_c5 = 0.92419{{[0-9]*$}}
   nadir.output "cross_entropy_c5", %11 : tensor<f32>
+  // Of two classes that are left, log 2, with the label's weight.
+  %12 = nadir.constant dense<[[1.0, 1.0, 0xFF800000]]> : tensor<1x3xf32>
+  %13 = nadir.constant dense<[1]> : tensor<1xi64>
+  %14 = nadir.constant dense<[1.0, 2.0, 4.0]> : tensor<3xf32>
+  %15 = nadir.cross_entropy %12, %13 weight(%14) {reduction = "sum"} : (tensor<1x3xf32>, tensor<1xi64>, tensor<3xf32>) -> tensor<f32>
+  // CHECK: cross_entropy_c6 = 1.38629{{[0-9]*$}}
+  nadir.output "cross_entropy_c6", %15 : tensor<f32>
+  %16 = nadir.constant dense<[[0.5, 0.5, 0.0]]> : tensor<1x3xf32>
+  %17 = nadir.cross_entropy %12, %16 : (tensor<1x3xf32>, tensor<1x3xf32>) -> tensor<f32>
+  // CHECK: cross_entropy_c6_probability = {{-?nan$}}
+  nadir.output "cross_entropy_c6_probability", %17 : tensor<f32>
+  %18 = nadir.constant dense<[[1.0, 1.0, 0x7F800000]]> : tensor<1x3xf32>
+  %19 = nadir.cross_entropy %18, %13 : (tensor<1x3xf32>, tensor<1xi64>) -> tensor<f32>
+  // CHECK: cross_entropy_c6_infinite = {{-?nan$}}
+  nadir.output "cross_entropy_c6_infinite", %19 : tensor<f32>
+  // Near 10000 the next number of f32 is 0.001 away: log(1 + e) = 1.3132617.
+  %20 = nadir.constant dense<[[10000.0, 10001.0]]> : tensor<1x2xf32>
+  %21 = nadir.constant dense<[0]> : tensor<1xi64>
+  %22 = nadir.cross_entropy %20, %21 : (tensor<1x2xf32>, tensor<1xi64>) -> tensor<f32>
+  // CHECK: cross_entropy_c7 = 1.31326{{[0-9]*$}}
+  nadir.output "cross_entropy_c7", %22 : tensor<f32>
+  %23 = nadir.constant dense<[[1.0, 0.0]]> : tensor<1x2xf32>
+  %24 = nadir.cross_entropy %20, %23 : (tensor<1x2xf32>, tensor<1x2xf32>) -> tensor<f32>
+  // CHECK: cross_entropy_c7_probability = 1.31326{{[0-9]*$}}
+  nadir.output "cross_entropy_c7_probability", %24 : tensor<f32>
 }
 
 //--- cross_entropy_c3.mlir

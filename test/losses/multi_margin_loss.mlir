@@ -32,6 +32,16 @@ nadir.graph @multi_margin_loss {
   %13 = nadir.sum %12 : (tensor<2xf32>) -> tensor<f32>
   // CHECK: multi_margin_loss_c3_gradient = {{-?0$}}
   nadir.output "multi_margin_loss_c3_gradient", %13 : tensor<f32>
+  // (1 + 0.5)^2 / 3 of the finite pair alone.
+  %14 = nadir.constant dense<[0.0, 0.5, 0xFF800000]> : tensor<3xf32>
+  %15 = nadir.add %14, %zero : (tensor<3xf32>, tensor<f32>) -> tensor<3xf32>
+  %16 = nadir.multi_margin_loss %15, %1 {p = 2 : i64} : (tensor<3xf32>, tensor<i64>) -> tensor<f32>
+  // CHECK: multi_margin_loss_c3_infinite = 0.75{{$}}
+  nadir.output "multi_margin_loss_c3_infinite", %16 : tensor<f32>
+  %17 = nadir.gradient %16 wrt(%15) : (tensor<f32>, tensor<3xf32>) -> tensor<3xf32>
+  %18 = nadir.max %17 : (tensor<3xf32>) -> tensor<f32>
+  // CHECK: multi_margin_loss_c3_infinite_gradient = 1{{$}}
+  nadir.output "multi_margin_loss_c3_infinite_gradient", %18 : tensor<f32>
 }
 
 //--- multi_margin_loss_c4.mlir
