@@ -114,7 +114,8 @@ def Nadir_BinaryCrossEntropyOp
         (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target,
              Optional<Nadir_FloatTensor>:$weight), (ins), [{
           Expr input = checkRange(f(getInput()), 0.0, 1.0, "input");
-          return reduceLoss(clampedEntropy(input, f(getTarget())),
+          Expr target = checkRange(f(getTarget()), 0.0, 1.0, "target");
+          return reduceLoss(clampedEntropy(input, target),
                             getReduction(), f(getWeight()));
         }], Nadir_BinaryShapes> {
   let summary = "-(t log(x) + (1 - t) log(1 - x))";
@@ -126,10 +127,13 @@ def Nadir_BinaryCrossEntropyOp
     - `binary_cross_entropy_c1`: each logarithm is at least -100.
     - `binary_cross_entropy_c2`: the gradient's denominator x (1 - x) is at
       least 1e-12.
-    - `binary_cross_entropy_c3`: an input outside [0, 1] fails the step.
+    - `binary_cross_entropy_c3`: an input or a target outside [0, 1] fails the
+      step.
     - `binary_cross_entropy_c4`: input and target have the same shape.
     - `binary_cross_entropy_c5`: the mean divides by the number of elements,
       with weights too.
+    - `binary_cross_entropy_c6`: the derivative by the target is log(1 - x) -
+      log(x), not clamped.
 
     The input of a sigmoid is better given to `binary_cross_entropy_with_logits`;
     the compiler rewrites it so (c1 and c2 have no effect then).}];

@@ -197,8 +197,11 @@ struct BinaryCrossEntropyOfSigmoid : OpRewritePattern<BinaryCrossEntropyOp> {
     auto sigmoid = op.getInput().getDefiningOp<SigmoidOp>();
     if (!sigmoid)
       return rewriter.notifyMatchFailure(op, "input is not a sigmoid");
+    // That of the probabilities also refuses targets.
+    FormulaBuilder f(rewriter, op.getLoc());
+    Expr target = checkRange(f(op.getTarget()), 0.0, 1.0, "target");
     rewriter.replaceOpWithNewOp<BinaryCrossEntropyWithLogitsOp>(
-        op, op.getType(), sigmoid.getInput(), op.getTarget(), op.getWeight(),
+        op, op.getType(), sigmoid.getInput(), target, op.getWeight(),
         op.getReductionAttr(), Value());
     return success();
   }

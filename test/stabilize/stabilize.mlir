@@ -133,6 +133,8 @@ func.func @gather_of_log_softmax(%x: tensor<4x3xf32>, %i: tensor<4x1xi64>) -> te
 // CHECK-LABEL: func @bce_of_sigmoid
 // CHECK-NOT: nadir.clamped_entropy
 // CHECK-NOT: nadir.check_range
+// CHECK: nadir.check_range %arg1 {max = 1.000000e+00 : f64, min = 0.000000e+00 : f64, tensor = "target"}
+// CHECK-NOT: nadir.check_range
 // CHECK: nadir.logsigmoid %arg0
 func.func @bce_of_sigmoid(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<f32> {
   %p = nadir.sigmoid %x : (tensor<6xf32>) -> tensor<6xf32>

@@ -141,7 +141,8 @@ func.func @bce_by_hand_swapped(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<6
 // Probabilities from elsewhere are checked, and their logarithms clamped.
 // CHECK-LABEL: func @bce_of_probabilities
 // CHECK: %[[P:.*]] = nadir.check_range %arg0 {max = 1.000000e+00 : f64, min = 0.000000e+00 : f64
-// CHECK: nadir.clamped_entropy %[[P]], %arg1
+// CHECK: %[[T:.*]] = nadir.check_range %arg1 {max = 1.000000e+00 : f64, min = 0.000000e+00 : f64
+// CHECK: nadir.clamped_entropy %[[P]], %[[T]]
 func.func @bce_of_probabilities(%x: tensor<6xf32>, %y: tensor<6xf32>) -> tensor<f32> {
   %l = nadir.binary_cross_entropy %x, %y : (tensor<6xf32>, tensor<6xf32>) -> tensor<f32>
   return %l : tensor<f32>
