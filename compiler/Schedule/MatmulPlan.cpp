@@ -106,10 +106,9 @@ int64_t evenBlock(int64_t size, int64_t tile, int64_t most) {
 /// wide blocks.
 void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
                      const MatmulChoice &choice) {
-  constexpr int64_t manyRows = 2048, fewColumns = 128, manyColumns = 512;
+  constexpr int64_t manyRows = 2048;
   plan.kBlock = problem.k.size;
-  int64_t columns =
-      !plan.packLhs && problem.m.size >= manyRows ? fewColumns : manyColumns;
+  int64_t columns = plan.packLhs ? 512 : problem.m.size >= manyRows ? 128 : 256;
   if (choice.columns != 0)
     columns = choice.columns;
   int64_t most =
