@@ -283,6 +283,22 @@ LogicalResult nadir::runFrontEnd(ModuleOp module,
                 [](Operation *op) { return isa<GradientOp, MinimizeOp>(op); });
 }
 
+LogicalResult nadir::runFromSchedule(ModuleOp module,
+                                     const PipelineOptions &options) {
+  if (options.stopAfter <= Room::Lower)
+    return success();
+  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
+  if (!target)
+    return module.emitError(llvm::toString(target.takeError()));
+  if (options.autotune && failed(tune(module, *target, options)))
+    return failure();
+  if (failed(runSchedule(module, *target, options.codegen.threads)))
+    return failure();
+  if (options.stopAfter == Room::Schedule)
+    return success();
+  return runTarget(module, *target);
+}
+
 LogicalResult nadir::runPipeline(ModuleOp module,
                                  const PipelineOptions &options) {
   if (failed(runFrontEnd(module, options)))
@@ -300,19 +316,7 @@ LogicalResult nadir::runPipeline(ModuleOp module,
         return isa_and_present<NadirDialect>(op->getDialect());
       })))
     return failure();
-  if (options.stopAfter == Room::Lower)
-    return success();
-
-  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
-  if (!target)
-    return module.emitError(llvm::toString(target.takeError()));
-  if (options.autotune && failed(tune(module, *target, options)))
-    return failure();
-  if (failed(runSchedule(module, *target, options.codegen.threads)))
-    return failure();
-  if (options.stopAfter == Room::Schedule)
-    return success();
-  return runTarget(module, *target);
+  return runFromSchedule(module, options);
 }
 
 llvm::FailureOr<std::string>

@@ -70,6 +70,11 @@ void addSchedulePasses(mlir::OpPassManager &passes, const CpuTarget &target,
 llvm::LogicalResult runFrontEnd(mlir::ModuleOp module,
                                 const PipelineOptions &options);
 
+/// The last part of runPipeline: the rooms behind `Lower`, on a module as that
+/// leaves it.
+llvm::LogicalResult runFromSchedule(mlir::ModuleOp module,
+                                    const PipelineOptions &options);
+
 /// Runs all rooms up to `options.stopAfter`, or to the one before `Emit`.
 llvm::LogicalResult runPipeline(mlir::ModuleOp module,
                                 const PipelineOptions &options);

@@ -64,7 +64,7 @@ private:
   void emitBatch(Value batch, Range rows, Range columns);
   void emitBlocksOfK(Block block);
   void emitBlock(const Block &block);
-  void emitRows(Block block);
+  void emitRows(const Block &block);
   void emitRowTiles(const Block &block, int64_t tileRows, bool small);
   void emitRowTile(const Block &block, Value number, int64_t tileRows,
                    bool small);
@@ -216,7 +216,7 @@ void MatmulEmitter::emitBlock(const Block &block) {
   });
 }
 
-void MatmulEmitter::emitRows(Block block) {
+void MatmulEmitter::emitRows(const Block &block) {
   if (plan.packLhs)
     packLhs(block);
   auto full = [&] { emitRowTiles(block, plan.tileRows, false); };

@@ -7,7 +7,6 @@
 #include "compiler/Codegen/CHeader.h"
 #include "compiler/Codegen/Object.h"
 #include "compiler/Codegen/OutputFile.h"
-#include "compiler/Codegen/TargetPipeline.h"
 #include "compiler/Codegen/Version.h"
 #include "compiler/Pipelines.h"
 #include "mlir/IR/Diagnostics.h"
@@ -112,21 +111,6 @@ LogicalResult writeModule(ModuleOp module, const std::string &path) {
   return report(nadir::writeOutputFile(path.empty() ? "-" : path, text));
 }
 
-/// Runs the rooms from the schedule room on.
-LogicalResult runFromSchedule(ModuleOp module,
-                              const nadir::PipelineOptions &options,
-                              const nadir::CpuTarget &target) {
-  PassManager passes(module.getContext());
-  if (options.stopAfter >= nadir::Room::Schedule)
-    nadir::addSchedulePasses(passes, target, options.codegen.threads);
-  if (options.stopAfter >= nadir::Room::Target) {
-    nadir::TargetPipelineOptions targetOptions;
-    targetOptions.hasFma = target.hasFma;
-    nadir::buildTargetPipeline(passes, targetOptions);
-  }
-  return passes.run(module);
-}
-
 std::string replaceExtension(llvm::StringRef path, llvm::StringRef extension) {
   llvm::SmallString<128> name(path);
   llvm::sys::path::replace_extension(name, extension);
@@ -211,7 +195,7 @@ LogicalResult compile(const Arguments &arguments,
     return failure();
   LogicalResult done = arguments.startAt == "graph"
                            ? nadir::runPipeline(*module, options)
-                           : runFromSchedule(*module, options, *target);
+                           : nadir::runFromSchedule(*module, options);
   if (failed(done))
     return failure();
   if (auto text = module->getOperation()->getAttrOfType<StringAttr>(
