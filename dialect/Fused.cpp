@@ -71,16 +71,22 @@ LogicalResult SoftmaxCrossEntropyOp::inferReturnTypes(
   return success();
 }
 
+/// Fails if there is no type, or the rows' gradient isn't of it.
+static LogicalResult requireGradient(Operation *op, Value grad,
+                                     FailureOr<RankedTensorType> type) {
+  if (failed(type))
+    return failure();
+  if (grad.getType() != *type)
+    return op->emitOpError("expected grad ")
+           << *type << ", found " << grad.getType();
+  return success();
+}
+
 LogicalResult SoftmaxCrossEntropyGradOp::verify() {
   FailureOr<RankedTensorType> type =
       rowsType(getLoc(), getOperationName(), getLogits().getType(),
                cast<RankedTensorType>(getTarget().getType()), getDim());
-  if (failed(type))
-    return failure();
-  if (getGrad().getType() != *type)
-    return emitOpError("expected grad ")
-           << *type << ", found " << getGrad().getType();
-  return success();
+  return requireGradient(*this, getGrad(), type);
 }
 
 /// The type of the rows' sums, if the operands fit together.
@@ -114,12 +120,7 @@ LogicalResult LabelPairsOp::inferReturnTypes(MLIRContext *,
 LogicalResult LabelPairsGradOp::verify() {
   FailureOr<RankedTensorType> type = pairsType(
       getLoc(), getOperationName(), getOperation()->getOperandTypes());
-  if (failed(type))
-    return failure();
-  if (getGrad().getType() != *type)
-    return emitOpError("expected grad ")
-           << *type << ", found " << getGrad().getType();
-  return success();
+  return requireGradient(*this, getGrad(), type);
 }
 
 Value LabelPairsOp::gradient(OpOperand &, Value resultGradient,
