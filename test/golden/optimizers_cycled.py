@@ -9,13 +9,13 @@ Usage, in this folder, with PyTorch 2.14: python3 optimizers_cycled.py
 """
 
 import json
-import struct
 
 import numpy as np
 import torch
 from torch.optim.lr_scheduler import CyclicLR, OneCycleLR
 
 import optimizer_formulas
+from safetensors_file import write_safetensors
 
 STEPS = 12
 
@@ -92,24 +92,6 @@ def formula_case(name, args, schedule, start, grads):
         scheduler.step()
         path.append(value)
     return rates, momenta, path, update.state
-
-
-def write_safetensors(path, tensors):
-    names = {np.dtype(np.float32): "F32", np.dtype(np.float64): "F64"}
-    header, offset = {}, 0
-    for name, value in tensors.items():
-        header[name] = {
-            "dtype": names[value.dtype],
-            "shape": list(value.shape),
-            "data_offsets": [offset, offset + value.nbytes],
-        }
-        offset += value.nbytes
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for value in tensors.values():
-            file.write(np.ascontiguousarray(value).tobytes())
 
 
 def main():

@@ -10,10 +10,10 @@ squares problem whose gradient is computed here, too.
 """
 
 import json
-import struct
 
 import numpy as np
 import optimizer_formulas
+from safetensors_file import write_safetensors
 
 
 types = {"f32": np.float32, "f64": np.float64}
@@ -131,24 +131,6 @@ def run_descent(optimizer, args, x, y, start):
             weights.append(w)
             losses.append(np.mean((x @ w - y) ** 2))
     return np.array(weights), np.array(losses)
-
-
-def write_safetensors(path, tensors):
-    names = {np.dtype(np.float32): "F32", np.dtype(np.float64): "F64"}
-    header, offset = {}, 0
-    for name, value in tensors.items():
-        header[name] = {
-            "dtype": names[value.dtype],
-            "shape": list(value.shape),
-            "data_offsets": [offset, offset + value.nbytes],
-        }
-        offset += value.nbytes
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for value in tensors.values():
-            file.write(np.ascontiguousarray(value).tobytes())
 
 
 def main():
