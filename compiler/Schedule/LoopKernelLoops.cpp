@@ -11,10 +11,6 @@ using namespace mlir;
 
 namespace nadir {
 
-/// Vectors of a row, at most, that are written one after another: a loop around
-/// so few costs more than it saves.
-static constexpr int64_t mostUnrolled = 4;
-
 Value LoopKernelLoops::constant(int64_t value) {
   return arith::ConstantIndexOp::create(body.here(), loc, value);
 }

@@ -34,9 +34,11 @@ public:
   using SegmentBody = llvm::function_ref<llvm::FailureOr<Carried>(
       const Segment &, mlir::ValueRange)>;
 
+  /// Up to `mostUnrolled` vectors are written one after another, without a
+  /// loop.
   LoopKernelLoops(PointwiseBody &body, const TargetInfo &target,
-                  mlir::Location loc)
-      : body(body), target(target), loc(loc) {}
+                  int64_t mostUnrolled, mlir::Location loc)
+      : body(body), target(target), mostUnrolled(mostUnrolled), loc(loc) {}
 
   /// Runs `emit` for each iteration, with the axes of `loop` set; returns what
   /// the last one carries.
@@ -87,6 +89,7 @@ private:
 
   PointwiseBody &body;
   const TargetInfo &target;
+  int64_t mostUnrolled;
   mlir::Location loc;
 };
 

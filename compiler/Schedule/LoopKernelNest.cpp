@@ -15,8 +15,8 @@ LoopKernelNest::LoopKernelNest(func::FuncOp kernel, func::FuncOp scheduled,
                                const TargetInfo &target, PointwiseBody &body,
                                const Nest &nest)
     : kernel(kernel), scheduled(scheduled), domain(domain), body(body),
-      nest(nest), loops(body, target, kernel.getLoc()), loc(kernel.getLoc()),
-      rows(scheduledArguments(scheduled, kernel).rows),
+      nest(nest), loops(body, target, nest.mostUnrolled, kernel.getLoc()),
+      loc(kernel.getLoc()), rows(scheduledArguments(scheduled, kernel).rows),
       capacity(batchCapacity(kernel)) {}
 
 void LoopKernelNest::setTasks(Value begin, Value end, TaskCut taskCut) {

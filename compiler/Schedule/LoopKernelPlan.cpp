@@ -25,6 +25,11 @@ static constexpr double combinePairsCost = 100;
 /// Cost of reading or writing an element that isn't beside its neighbours.
 static constexpr double stridedCost = 8;
 
+/// A loop around so few vectors costs more than it saves, unless the work on an
+/// element is so much that it doesn't count.
+static constexpr int64_t fewVectors = 4;
+static constexpr int64_t muchWork = 64;
+
 /// Bytes that a row may keep from phase to phase on the stack.
 static constexpr int64_t keptLimit = 256 * 1024;
 
@@ -302,6 +307,7 @@ Nest NestPlanner::run() {
   limitKept();
   planBlocks();
   planAhead();
+  nest.mostUnrolled = work.cost < muchWork ? fewVectors : 1;
   nest.streams = shouldStream();
   nest.cost = totalCost();
   return std::move(nest);

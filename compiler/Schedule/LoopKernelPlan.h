@@ -58,6 +58,9 @@ struct Nest {
   /// reduced that don't fit into the cache.
   bool streams = false;
   int64_t lanes = 1;
+  /// Vectors of the vectorised loop, at most, that are written one after
+  /// another instead of in a loop.
+  int64_t mostUnrolled = 1;
   llvm::SmallVector<Phase> phases;
   /// What the first phase loads. The second one computes and leaves the memory
   /// idle: there it fetches the next row's.

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -24,10 +25,20 @@ unsigned countAxes(ArrayRef<Coordinate> coordinates) {
   });
 }
 
+/// Of all iterations of a loop in a body; the number of them is known there.
+static int64_t loopCost(scf::ForOp loop) {
+  int64_t cost = 0;
+  for (Operation &op : *loop.getBody())
+    cost += operationCost(&op);
+  std::optional<llvm::APInt> turns = loop.getStaticTripCount();
+  return turns ? cost * turns->getSExtValue() : cost;
+}
+
 int64_t operationCost(Operation *op) {
   return llvm::TypeSwitch<Operation *, int64_t>(op)
-      .Case<linalg::IndexOp, linalg::YieldOp, arith::ConstantOp,
+      .Case<linalg::IndexOp, linalg::YieldOp, scf::YieldOp, arith::ConstantOp,
             arith::IndexCastOp>([](auto) { return 0; })
+      .Case([](scf::ForOp loop) { return loopCost(loop); })
       .Case<math::AbsFOp, math::FmaOp, math::FloorOp, math::CopySignOp>(
           [](auto) { return 1; })
       .Case<arith::DivFOp, math::SqrtOp, math::RsqrtOp>([](auto) { return 6; })
@@ -126,6 +137,8 @@ void LoopKernelUses::visitBody(Value scalar, ArrayRef<Coordinate> loops) {
         mapCoordinates(generic.getMatchingIndexingMap(operand), loops));
   }
   Operation *op = scalar.getDefiningOp();
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return visitLoop(loop, loops);
   if (auto index = dyn_cast<linalg::IndexOp>(op)) {
     Coordinate coordinate = loops[index.getDim()];
     if (coordinate.isAxis())
@@ -138,6 +151,20 @@ void LoopKernelUses::visitBody(Value scalar, ArrayRef<Coordinate> loops) {
     work[countAxes(loops)].add(scalar.getType(), amount);
   for (Value operand : op->getOperands())
     visitBody(operand, loops);
+}
+
+void LoopKernelUses::visitLoop(scf::ForOp loop, ArrayRef<Coordinate> loops) {
+  // It is computed once, whichever of its results are read.
+  if (!visited.insert({loop.getInductionVar(), Coordinates(loops)}).second)
+    return;
+  for (Type type : loop.getResultTypes())
+    work[countAxes(loops)].add(type, 0);
+  work[countAxes(loops)].add(loop.getResultTypes().front(),
+                             operationCost(loop));
+  llvm::SetVector<Value> outside(loop->operand_begin(), loop->operand_end());
+  getUsedValuesDefinedAbove(loop.getRegion(), outside);
+  for (Value value : outside)
+    visitBody(value, loops);
 }
 
 void LoopKernelUses::visitExtract(tensor::ExtractOp extract,

@@ -11,6 +11,7 @@
 
 #include "compiler/Schedule/LoopKernelAccess.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -65,6 +66,7 @@ private:
   void visitBody(mlir::Value scalar, llvm::ArrayRef<Coordinate> loops);
   void visitExtract(mlir::tensor::ExtractOp extract,
                     llvm::ArrayRef<Coordinate> loops);
+  void visitLoop(mlir::scf::ForOp loop, llvm::ArrayRef<Coordinate> loops);
   void addLoad(mlir::Value argument, mlir::Type elementType,
                LinearAccess access);
 

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -214,6 +215,8 @@ Value PointwiseBody::evaluateScalar(Value scalar, ArrayRef<Coordinate> loops) {
     return evaluateIndex(loops[index.getDim()]);
   if (auto extract = dyn_cast<tensor::ExtractOp>(op))
     return evaluateExtract(extract, loops);
+  if (isa<scf::ForOp>(op))
+    return evaluateLoop(cast<OpResult>(scalar), loops);
   if (op->getNumResults() != 1 || op->getNumRegions() != 0 ||
       !OpTrait::hasElementwiseMappableTraits(op))
     return fail("it computes with '" + op->getName().getStringRef() + "'");
@@ -266,6 +269,44 @@ Value PointwiseBody::evaluateExtract(tensor::ExtractOp extract,
     coordinates.push_back(Coordinate::computed(element));
   }
   return evaluate(extract.getTensor(), coordinates);
+}
+
+/// A loop in a body carries vectors if it starts with one or computes with one.
+Value PointwiseBody::evaluateLoop(OpResult result, ArrayRef<Coordinate> loops) {
+  auto source = cast<scf::ForOp>(result.getOwner());
+  llvm::SetVector<Value> outside(source->operand_begin(),
+                                 source->operand_end());
+  getUsedValuesDefinedAbove(source.getRegion(), outside);
+  bool isVector = false;
+  for (Value value : outside) {
+    Value element = evaluateInBody(value, loops);
+    if (!element)
+      return {};
+    isVector |= isa<VectorType>(element.getType());
+  }
+  auto carriedForm = [&](Value scalar) {
+    Value element = evaluateInBody(scalar, loops);
+    return element && isVector ? toVector(element) : element;
+  };
+  SmallVector<Value> carried =
+      llvm::map_to_vector(source.getInitArgs(), carriedForm);
+  auto bound = [&](Value value) { return evaluateInBody(value, loops); };
+  Value from = bound(source.getLowerBound()),
+        to = bound(source.getUpperBound()), step = bound(source.getStep());
+  auto loop = scf::ForOp::create(here(), loc, from, to, step, carried);
+  enterLoop(loop);
+  for (auto [old, argument] : llvm::zip(source.getBody()->getArguments(),
+                                        loop.getBody()->getArguments()))
+    remember({old, Coordinates(loops)}, placed(argument, innermost()));
+  SmallVector<Value> next = llvm::map_to_vector(
+      source.getBody()->getTerminator()->getOperands(), carriedForm);
+  if (llvm::is_contained(next, Value()))
+    return {};
+  scf::YieldOp::create(here(), loc, next);
+  leave();
+  for (auto [old, value] : llvm::zip(source.getResults(), loop.getResults()))
+    remember({old, Coordinates(loops)}, placed(value, innermost()));
+  return loop.getResult(result.getResultNumber());
 }
 
 /// An integer division must neither see the arbitrary operands of a lane that

@@ -165,6 +165,8 @@ private:
                               llvm::ArrayRef<Coordinate> loops);
   mlir::Value evaluateElementwise(mlir::Operation *op,
                                   llvm::ArrayRef<Coordinate> loops);
+  mlir::Value evaluateLoop(mlir::OpResult result,
+                           llvm::ArrayRef<Coordinate> loops);
   void guardDivisor(llvm::MutableArrayRef<mlir::Value> operands);
   mlir::Value compareRamp(mlir::arith::CmpIOp op, mlir::Value lhs,
                           mlir::Value rhs);
