@@ -9,6 +9,7 @@
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <cmath>
 
@@ -40,9 +41,7 @@ public:
   Value multiply(Value word, int64_t factor) {
     return b.createOrFold<arith::MulIOp>(word, constant(factor));
   }
-  Value add(Value word, int64_t number) {
-    return b.createOrFold<arith::AddIOp>(word, constant(number));
-  }
+  Value add(Value x, Value y) { return b.createOrFold<arith::AddIOp>(x, y); }
   Value xorAll(Value x, Value y, Value z) {
     Value pair = b.createOrFold<arith::XOrIOp>(x, y);
     return b.createOrFold<arith::XOrIOp>(pair, z);
@@ -52,18 +51,32 @@ private:
   ImplicitLocOpBuilder &b;
 };
 
-std::array<Value, 4> philox(Words words, std::array<Value, 4> counter,
-                            std::array<Value, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    Value first = words.multiply(counter[0], 0xD2511F53);
-    Value second = words.multiply(counter[2], 0xCD9E8D57);
-    counter = {
-        words.xorAll(words.high(second), counter[1], key[0]), words.low(second),
-        words.xorAll(words.high(first), counter[3], key[1]), words.low(first)};
-    key = {words.low(words.add(key[0], 0x9E3779B9)),
-           words.low(words.add(key[1], 0xBB67AE85))};
-  }
-  return counter;
+/// The generator's ten rounds stand in a loop: written one after another, they
+/// would be most of the code of a program that draws little. In the loop only
+/// the low halves count; the products take just those, as one instruction does.
+std::array<Value, 4> philox(ImplicitLocOpBuilder &b,
+                            const std::array<Value, 4> &counter,
+                            const std::array<Value, 2> &key) {
+  auto emitRound = [&](OpBuilder &builder, Location loc, Value round,
+                       ValueRange words) {
+    ImplicitLocOpBuilder inner(loc, builder);
+    Words w(inner);
+    auto roundKey = [&](Value key, int64_t growth) {
+      return w.add(key, w.multiply(round, growth));
+    };
+    Value first = w.multiply(w.low(words[0]), 0xD2511F53);
+    Value second = w.multiply(w.low(words[2]), 0xCD9E8D57);
+    Value key0 = roundKey(key[0], 0x9E3779B9);
+    Value key1 = roundKey(key[1], 0xBB67AE85);
+    scf::YieldOp::create(
+        inner, ValueRange{w.xorAll(w.high(second), words[1], key0), second,
+                          w.xorAll(w.high(first), words[3], key1), first});
+  };
+  Words w(b);
+  auto rounds = scf::ForOp::create(b, w.constant(0), w.constant(10),
+                                   w.constant(1), counter, emitRound);
+  return {w.low(rounds.getResult(0)), w.low(rounds.getResult(1)),
+          w.low(rounds.getResult(2)), w.low(rounds.getResult(3))};
 }
 
 /// Arithmetic in the element type.
@@ -83,7 +96,7 @@ public:
     Value bits = isDouble ? words.shiftRight(words.join(word, nextWord), 11)
                           : words.shiftRight(word, 8);
     if (offset != 0)
-      bits = words.add(bits, offset);
+      bits = words.add(bits, words.constant(offset));
     // Narrow integers convert faster.
     if (!isDouble)
       bits = arith::TruncIOp::create(b, b.getI32Type(), bits);
@@ -138,7 +151,7 @@ Value lower(KernelBuilder &kernel, Op op,
                                      words.low(step), stream};
         std::array<Value, 2> key{words.low(seed), words.high(seed)};
         Reals reals(b, cast<FloatType>(type.getElementType()));
-        return distribution(reals, philox(words, counter, key));
+        return distribution(reals, philox(b, counter, key));
       });
 }
 

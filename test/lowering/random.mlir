@@ -1,6 +1,6 @@
 // RUN: nadir-opt %s --nadir-lower-groups --canonicalize --cse | FileCheck %s
 
-// The first of Philox's ten rounds, and what is made of the words.
+// Philox's ten rounds, and what is made of the words.
 // CHECK-LABEL: func.func private @uniform_k0(
 // CHECK-SAME: index, %[[SEED:.*]]: tensor<i64>, %[[STEP:.*]]: tensor<i64>)
 // CHECK-DAG: %[[LOW:.*]] = arith.constant -1.000000e+00 : f32
@@ -14,6 +14,10 @@
 // CHECK-DAG: %[[W0:.*]] = arith.constant 2654435769 : i64
 // CHECK-DAG: %[[W1:.*]] = arith.constant 3144134277 : i64
 // CHECK-DAG: %[[STREAM:.*]] = arith.constant 7 : i64
+// CHECK-DAG: %[[EIGHT:.*]] = arith.constant 8 : i64
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : i64
+// CHECK-DAG: %[[ONE:.*]] = arith.constant 1 : i64
+// CHECK-DAG: %[[TEN:.*]] = arith.constant 10 : i64
 // CHECK: linalg.generic {{.*}} ins(%[[SEED]], %[[STEP]] :
 // CHECK: ^bb0(%[[KEY:.*]]: i64, %[[T:.*]]: i64, %{{.*}}: f32):
 // CHECK-DAG: %[[I:.*]] = linalg.index 0
@@ -26,22 +30,26 @@
 // CHECK: %[[C2:.*]] = arith.andi %[[T]], %[[MASK]]
 // CHECK: %[[K0:.*]] = arith.andi %[[KEY]], %[[MASK]]
 // CHECK: %[[K1:.*]] = arith.shrui %[[KEY]], %[[HALF]]
-// CHECK: %[[P0:.*]] = arith.muli %[[C0]], %[[M0]]
-// CHECK: %[[P1:.*]] = arith.muli %[[C2]], %[[M1]]
+// CHECK: %[[WORDS:.*]]:4 = scf.for %[[ROUND:.*]] = %[[ZERO]] to %[[TEN]] step %[[ONE]]
+// CHECK-SAME: iter_args(%[[X0:.*]] = %[[C0]], %[[X1:.*]] = %[[C1]], %[[X2:.*]] = %[[C2]], %[[X3:.*]] = %[[STREAM]])
+// CHECK: %[[LOW0:.*]] = arith.andi %[[X0]], %[[MASK]]
+// CHECK: %[[P0:.*]] = arith.muli %[[LOW0]], %[[M0]]
+// CHECK: %[[LOW2:.*]] = arith.andi %[[X2]], %[[MASK]]
+// CHECK: %[[P1:.*]] = arith.muli %[[LOW2]], %[[M1]]
+// CHECK: %[[GROWN0:.*]] = arith.muli %[[ROUND]], %[[W0]]
+// CHECK: %[[KEY0:.*]] = arith.addi %[[K0]], %[[GROWN0]]
+// CHECK: %[[GROWN1:.*]] = arith.muli %[[ROUND]], %[[W1]]
+// CHECK: %[[KEY1:.*]] = arith.addi %[[K1]], %[[GROWN1]]
 // CHECK: %[[HIGH1:.*]] = arith.shrui %[[P1]], %[[HALF]]
-// CHECK: %[[X0:.*]] = arith.xori %[[HIGH1]], %[[C1]]
-// CHECK: arith.xori %[[X0]], %[[K0]]
-// CHECK: arith.andi %[[P1]], %[[MASK]]
+// CHECK: %[[MIXED0:.*]] = arith.xori %[[HIGH1]], %[[X1]]
+// CHECK: %[[NEXT0:.*]] = arith.xori %[[MIXED0]], %[[KEY0]]
 // CHECK: %[[HIGH0:.*]] = arith.shrui %[[P0]], %[[HALF]]
-// CHECK: %[[X2:.*]] = arith.xori %[[HIGH0]], %[[STREAM]]
-// CHECK: arith.xori %[[X2]], %[[K1]]
-// CHECK: arith.andi %[[P0]], %[[MASK]]
-// CHECK: %[[BUMPED0:.*]] = arith.addi %[[K0]], %[[W0]]
-// CHECK: arith.andi %[[BUMPED0]], %[[MASK]]
-// CHECK: %[[BUMPED1:.*]] = arith.addi %[[K1]], %[[W1]]
-// CHECK: arith.andi %[[BUMPED1]], %[[MASK]]
-// CHECK-COUNT-17: arith.muli
-// CHECK: %[[BITS:.*]] = arith.trunci %{{.*}} : i64 to i32
+// CHECK: %[[MIXED2:.*]] = arith.xori %[[HIGH0]], %[[X3]]
+// CHECK: %[[NEXT2:.*]] = arith.xori %[[MIXED2]], %[[KEY1]]
+// CHECK: scf.yield %[[NEXT0]], %[[P1]], %[[NEXT2]], %[[P0]]
+// CHECK: %[[WORD:.*]] = arith.andi %[[WORDS]]#0, %[[MASK]]
+// CHECK: %[[TOP:.*]] = arith.shrui %[[WORD]], %[[EIGHT]]
+// CHECK: %[[BITS:.*]] = arith.trunci %[[TOP]] : i64 to i32
 // CHECK: %[[REAL:.*]] = arith.sitofp %[[BITS]] : i32 to f32
 // CHECK: %[[UNIT:.*]] = arith.mulf %[[REAL]], %[[ULP]]
 // CHECK: %[[OFFSET:.*]] = arith.mulf %[[UNIT]], %[[SPAN]]
