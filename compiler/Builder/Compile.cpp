@@ -57,6 +57,8 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   llvm::Expected<CpuTarget> target = findTarget(options.cpu);
   if (!target)
     fail(where, llvm::toString(target.takeError()));
+  if (llvm::Error error = checkRunsHere(options.cpu))
+    fail(where, llvm::toString(std::move(error)));
   std::optional<UpdateFusion> updates = parseUpdateFusion(options.updates);
   if (!updates)
     fail(where, "updates: " + checkUpdateFusion(options.updates));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Codegen/Target.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -81,8 +82,59 @@ llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu) {
     return llvm::createStringError("unknown processor '" + cpu + "'");
   info.reset(backend->createMCSubtargetInfo(llvm::Triple(target.triple),
                                             target.cpu, target.features));
+  if (llvm::Triple(target.triple).isX86() && !info->checkFeatures("+64bit"))
+    return llvm::createStringError("expected a processor of 64 bits, found '" +
+                                   cpu + "'");
   describeRegisters(target, *info);
   return target;
+}
+
+/// Whether code generators use the instructions of an x86 feature by
+/// themselves. Others, such as those for keys, locks and operating systems, are
+/// in no kernel, and virtual machines often hide them.
+static bool isUsedUnasked(llvm::StringRef feature) {
+  static constexpr llvm::StringLiteral families[] = {
+      "avx",    "bmi",       "ccmp",  "cmov", "egpr", "f16c", "fma",
+      "gfni",   "lzcnt",     "movbe", "ndd",  "nf",   "ppx",  "popcnt",
+      "prfchw", "push2pop2", "sse",   "ssse", "tbm",  "xop",  "zu"};
+  return llvm::any_of(families, [&](llvm::StringRef family) {
+    return feature.starts_with(family);
+  });
+}
+
+static std::unique_ptr<llvm::MCSubtargetInfo>
+describe(const CpuTarget &target) {
+  std::string error;
+  llvm::Triple triple(target.triple);
+  const llvm::Target *backend =
+      llvm::TargetRegistry::lookupTarget(triple, error);
+  assert(backend && "findTarget has found it");
+  return std::unique_ptr<llvm::MCSubtargetInfo>(
+      backend->createMCSubtargetInfo(triple, target.cpu, target.features));
+}
+
+llvm::Error checkRunsHere(llvm::StringRef cpu) {
+  llvm::Expected<CpuTarget> target = findTarget(cpu);
+  if (!target)
+    return target.takeError();
+  std::string complaint =
+      ("code for '" + cpu + "' doesn't run on this machine, which ").str();
+  llvm::Triple triple(target->triple), host(llvm::sys::getProcessTriple());
+  if (triple.getArch() != host.getArch())
+    return llvm::createStringError(complaint + "is " + host.getArchName());
+  llvm::StringMap<bool> has = llvm::sys::getHostCPUFeatures();
+  std::vector<std::string> missing;
+  for (const auto &feature : describe(*target)->getEnabledProcessorFeatures()) {
+    // Hosts say nothing of features that tell how quick instructions are.
+    auto found = has.find(feature.Key);
+    if (found != has.end() && !found->second &&
+        (!triple.isX86() || isUsedUnasked(feature.Key)))
+      missing.push_back(feature.Key);
+  }
+  if (missing.empty())
+    return llvm::Error::success();
+  return llvm::createStringError(complaint + "lacks " +
+                                 llvm::join(missing, ", "));
 }
 
 static llvm::CodeGenOptLevel codegenLevel(int optLevel) {

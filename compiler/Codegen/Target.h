@@ -48,6 +48,11 @@ struct CpuTarget {
 
 llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu);
 
+/// Fails if this machine is of another architecture than `cpu`, or lacks
+/// instructions that code for it may have: to run that code would end the
+/// process.
+llvm::Error checkRunsHere(llvm::StringRef cpu);
+
 /// Makes a code generator for position-independent code. `target` comes from
 /// findTarget.
 std::unique_ptr<llvm::TargetMachine>

@@ -7,8 +7,6 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/TargetParser/Host.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace mlir;
 
@@ -122,16 +120,9 @@ LogicalResult tuneProducts(ModuleOp module, const CpuTarget &target,
                            const CodegenOptions &options,
                            const ObjectCache &choices, CompileLowered compile,
                            const TuningProgress &progress) {
-  llvm::Expected<CpuTarget> host = findTarget("native");
-  if (!host)
-    return emitError(module.getLoc(), llvm::toString(host.takeError()));
-  if (llvm::Triple(target.triple).getArch() !=
-          llvm::Triple(host->triple).getArch() ||
-      target.vectorBits > host->vectorBits)
-    return emitError(module.getLoc(),
-                     "expected a processor whose code runs on this machine, "
-                     "since schedules are measured; found '")
-           << options.cpu << "'";
+  if (llvm::Error error = checkRunsHere(options.cpu))
+    return emitError(module.getLoc(), "can't measure schedules: ")
+           << llvm::toString(std::move(error));
   Tuner tuner(module, target, options, choices, compile);
   SmallVector<func::FuncOp> kernels;
   for (auto kernel : module.getOps<func::FuncOp>()) {

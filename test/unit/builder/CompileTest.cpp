@@ -159,6 +159,11 @@ TEST(Compile, NamesTheLineOfMistakes) {
   EXPECT_NE(message.find("CompileTest.cpp:"), std::string::npos) << message;
   EXPECT_NE(message.find("z80"), std::string::npos) << message;
 
+  message = messageOf(
+      [&] { compile(graph, {.batch = 4, .cpu = "bdver4", .cache = false}); });
+  EXPECT_NE(message.find("doesn't run on this machine"), std::string::npos)
+      << message;
+
   Program program = compile(graph, {.batch = 4, .cache = false});
   program.run("init", {}, {});
   std::vector<float> values(40);

@@ -5,6 +5,8 @@
 #include "compiler/Codegen/OutputFile.h"
 #include "test/unit/codegen/Momentum.h"
 #include "llvm/Object/ObjectFile.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 
 using namespace nadir;
 using namespace nadir::test;
@@ -88,6 +90,36 @@ TEST(Object, KnowsProcessors) {
   auto unknown = findTarget("abacus");
   ASSERT_FALSE(bool(unknown));
   EXPECT_EQ(llvm::toString(unknown.takeError()), "unknown processor 'abacus'");
+}
+
+TEST(Object, RefusesProcessorsOf32Bits) {
+  if (!llvm::Triple(llvm::sys::getProcessTriple()).isX86())
+    return;
+  auto old = findTarget("pentium4");
+  ASSERT_FALSE(bool(old));
+  EXPECT_EQ(llvm::toString(old.takeError()),
+            "expected a processor of 64 bits, found 'pentium4'");
+}
+
+TEST(Object, KnowsWhatThisMachineLacks) {
+  EXPECT_EQ(llvm::toString(checkRunsHere("native")), "");
+  EXPECT_EQ(llvm::toString(checkRunsHere("abacus")),
+            "unknown processor 'abacus'");
+  std::string host =
+      llvm::Triple(llvm::sys::getProcessTriple()).getArchName().str();
+  bool isX86 = host == "x86_64";
+  EXPECT_EQ(llvm::toString(checkRunsHere(isX86 ? "aarch64" : "x86-64-v3")),
+            "code for '" + std::string(isX86 ? "aarch64" : "x86-64-v3") +
+                "' doesn't run on this machine, which is " + host);
+  if (!isX86)
+    return;
+  // No processor has had these since 2017.
+  EXPECT_EQ(llvm::toString(checkRunsHere("x86-64-v2")), "");
+  std::string old = llvm::toString(checkRunsHere("bdver4"));
+  EXPECT_TRUE(llvm::StringRef(old).starts_with(
+      "code for 'bdver4' doesn't run on this machine, which lacks "))
+      << old;
+  EXPECT_TRUE(llvm::StringRef(old).ends_with("xop")) << old;
 }
 
 /// The diagnostics of what fails to compile.
