@@ -12,26 +12,34 @@ using namespace llvm;
 
 namespace nadir {
 
+/// Words of any standard of C and C++, and macros that compilers define or that
+/// are likely to be included before the header.
+static bool isReserved(StringRef name) {
+  static constexpr StringLiteral words =
+      " alignas alignof and and_eq asm auto bitand bitor bool break case "
+      "catch char char16_t char32_t char8_t class co_await co_return "
+      "co_yield compl concept const const_cast consteval constexpr "
+      "constinit continue decltype default delete do double dynamic_cast "
+      "else enum explicit export extern false float for friend goto if "
+      "inline int long mutable namespace new noexcept not not_eq nullptr "
+      "operator or or_eq private protected public register "
+      "reinterpret_cast requires restrict return short signed sizeof "
+      "static static_assert static_cast struct switch template this "
+      "thread_local throw true try typedef typeid typename typeof "
+      "typeof_unqual union unsigned using virtual void volatile wchar_t "
+      "while xor xor_eq _Alignas _Alignof _Atomic _BitInt _Bool _Complex "
+      "_Decimal128 _Decimal32 _Decimal64 _Generic _Imaginary _Noreturn "
+      "_Static_assert _Thread_local NULL EOF errno linux unix ";
+  return words.contains((" " + name + " ").str());
+}
+
 std::string cIdentifier(StringRef name) {
-  static const StringSet<> keywords = {
-      "alignas",   "alignof",  "and",      "asm",       "auto",   "bool",
-      "break",     "case",     "catch",    "char",      "class",  "const",
-      "constexpr", "continue", "default",  "delete",    "do",     "double",
-      "else",      "enum",     "explicit", "export",    "extern", "false",
-      "float",     "for",      "friend",   "goto",      "if",     "inline",
-      "int",       "long",     "mutable",  "namespace", "new",    "not",
-      "operator",  "or",       "private",  "protected", "public", "register",
-      "requires",  "restrict", "return",   "short",     "signed", "sizeof",
-      "static",    "struct",   "switch",   "template",  "this",   "throw",
-      "true",      "try",      "typedef",  "typename",  "union",  "unsigned",
-      "using",     "virtual",  "void",     "volatile",  "while",  "xor",
-      "concept",   "nullptr",  "decltype", "noexcept",  "typeid", "wchar_t"};
   std::string result;
   for (char c : name)
     result += isAlnum(c) ? c : '_';
   if (result.empty() || isDigit(result.front()))
     result.insert(0, "_");
-  if (keywords.contains(result))
+  if (isReserved(result))
     result += "_";
   return result;
 }
@@ -41,8 +49,7 @@ namespace {
 class HeaderWriter {
 public:
   explicit HeaderWriter(const ProgramInfo &info)
-      : info(info), prefix(cIdentifier(info.name)),
-        macro(StringRef(prefix).upper()), os(text) {}
+      : info(info), macro(StringRef(info.name).upper()), os(text) {}
 
   std::string write();
 
@@ -58,18 +65,27 @@ private:
   void writeTable(StringRef kind, StringRef type, ArrayRef<TensorInfo> tensors);
 
   const ProgramInfo &info;
-  std::string prefix, macro, text;
+  /// What names of the program begin with: its own, as in the object.
+  const std::string &prefix = info.name;
+  std::string macro, text;
   raw_string_ostream os;
 };
 
 /// Identifiers for names, none of them twice.
 class UniqueNames {
 public:
-  std::string get(StringRef name) {
+  /// `endings` are those of further identifiers that begin with this one.
+  std::string get(StringRef name, ArrayRef<StringRef> endings = {}) {
     std::string identifier = cIdentifier(name);
     std::string unique = identifier;
-    for (unsigned i = 2; !used.insert(unique).second; ++i)
+    auto isUsed = [&](StringRef ending) {
+      return used.contains(unique + ending.str());
+    };
+    for (unsigned i = 2; isUsed("") || any_of(endings, isUsed); ++i)
       unique = identifier + "_" + std::to_string(i);
+    used.insert(unique);
+    for (StringRef ending : endings)
+      used.insert(unique + ending.str());
     return unique;
   }
 
@@ -167,8 +183,9 @@ void HeaderWriter::writeGroups() {
      << "#define " << macro << "_GROUPS " << info.groups.size() << "\n";
   UniqueNames names;
   for (auto [i, group] : llvm::enumerate(info.groups)) {
-    std::string name =
-        macro + "_GROUP_" + names.get(StringRef(group.name).upper());
+    std::string name = macro + "_GROUP_" +
+                       names.get(StringRef(group.name).upper(),
+                                 {"_LEARNING_RATE", "_MOMENTUM"});
     os << "#define " << name << " " << i << " /* " << commentText(group.name)
        << " */\n"
        << "#define " << name << "_LEARNING_RATE "

@@ -59,6 +59,10 @@ TEST(CHeader, MakesIdentifiers) {
   EXPECT_EQ(cIdentifier("0"), "_0");
   EXPECT_EQ(cIdentifier(""), "_");
   EXPECT_EQ(cIdentifier("class"), "class_");
+  EXPECT_EQ(cIdentifier("compl"), "compl_");
+  EXPECT_EQ(cIdentifier("alignas"), "alignas_");
+  EXPECT_EQ(cIdentifier("unix"), "unix_");
+  EXPECT_EQ(cIdentifier("uni"), "uni");
   EXPECT_EQ(cIdentifier("caf\xc3\xa9"), "caf__");
 }
 
@@ -84,6 +88,31 @@ TEST(CHeader, KeepsNamesApart) {
         "  const int32_t *___int_y____;\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
   EXPECT_EQ(text.find("int y; "), text.rfind("int y; "));
+}
+
+TEST(CHeader, NamesProgramsAsTheObjectDoes) {
+  ProgramInfo info;
+  info.name = "class";
+  std::string text = writeCHeader(info);
+  EXPECT_NE(text.find("extern const nadir_program class_program;"),
+            std::string::npos)
+      << text;
+}
+
+TEST(CHeader, KeepsGroupsApart) {
+  ProgramInfo info;
+  info.name = "p";
+  info.groups = {{"a", 0.5, {}},
+                 {"a_learning_rate", 0.25, {}},
+                 {"b_momentum", 0.5, {}},
+                 {"b", 0.125, 0.75}};
+  std::string text = writeCHeader(info);
+  for (const char *line :
+       {"#define P_GROUP_A_LEARNING_RATE 0.5\n",
+        "#define P_GROUP_A_LEARNING_RATE_2 1 /* a_learning_rate */\n",
+        "#define P_GROUP_B_MOMENTUM 2 /* b_momentum */\n",
+        "#define P_GROUP_B_2_MOMENTUM 0.75\n"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << text;
 }
 
 } // namespace
