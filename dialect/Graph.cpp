@@ -22,6 +22,9 @@ public:
   LogicalResult add(Operation *op, StringRef name) {
     if (name.empty())
       return op->emitOpError("expected a name that is not empty");
+    // Names end there in the tables of a program.
+    if (name.contains('\0'))
+      return op->emitOpError("expected a name without a null character");
     auto [entry, isNew] = names.try_emplace(name, op);
     if (isNew)
       return success();
@@ -60,6 +63,9 @@ LogicalResult GraphOp::verifyRegions() {
   if (!isIdentifier(getSymName()))
     return emitOpError("expected a C identifier as its name, found '")
            << getSymName() << "'";
+  if (getSymName() == "nadir")
+    return emitOpError("expected another name than 'nadir', which the types of "
+                       "the C interface begin with");
   if (getBatch() && *getBatch() < 1)
     return emitOpError("expected batch >= 1, found ") << *getBatch();
   for (Operation &op : getBody().front()) {

@@ -197,11 +197,12 @@ FailureOr<std::string> TrainingReader::groupName(unsigned number,
   std::string name = "group" + std::to_string(number);
   if (Attribute given = dict.get("name")) {
     auto text = dyn_cast<StringAttr>(given);
-    if (!text || text.empty())
-      return op.emitOpError()
-                 << "in group " << number
-                 << ": expected 'name' to be a string that is not empty, found "
-                 << given,
+    if (!text || text.empty() || text.getValue().contains('\0'))
+      return op.emitOpError() << "in group " << number
+                              << ": expected 'name' to be a string that is not "
+                                 "empty and has "
+                                 "no null character, found "
+                              << given,
              failure();
     name = text.str();
   }

@@ -22,6 +22,13 @@ nadir.graph @"2nd" {
 
 // -----
 
+// Its C type nadir_program and its symbol nadir_program would be one name.
+// expected-error @below {{'nadir.graph' op expected another name than 'nadir', which the types of the C interface begin with}}
+nadir.graph @nadir {
+}
+
+// -----
+
 nadir.graph @input_and_parameter {
   // expected-note @below {{first used here}}
   %x = nadir.input "x" : tensor<f32>
@@ -65,6 +72,13 @@ nadir.graph @metric_and_loss {
 nadir.graph @input_without_name {
   // expected-error @below {{'nadir.input' op expected a name that is not empty}}
   %x = nadir.input "" : tensor<f32>
+}
+
+// -----
+
+nadir.graph @name_with_null {
+  // expected-error @below {{'nadir.input' op expected a name without a null character}}
+  %x = nadir.input "a\00b" : tensor<f32>
 }
 
 // -----

@@ -53,8 +53,16 @@ nadir.graph @groups_overlap {
 
 nadir.graph @group_name_is_text {
   %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
-  // expected-error @below {{'nadir.minimize' op in group 1: expected 'name' to be a string that is not empty, found ""}}
+  // expected-error @below {{'nadir.minimize' op in group 1: expected 'name' to be a string that is not empty and has no null character, found ""}}
   nadir.minimize %x with "sgd" {} {groups = [{params = ["x"], name = ""}]} : tensor<f32>
+}
+
+// -----
+
+nadir.graph @group_name_with_null {
+  %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op in group 1: expected 'name' to be a string that is not empty and has no null character, found "a\00b"}}
+  nadir.minimize %x with "sgd" {} {groups = [{params = ["x"], name = "a\00b"}]} : tensor<f32>
 }
 
 // -----
