@@ -52,8 +52,11 @@ struct JoinPads : OpRewritePattern<AddOp> {
         op.getRhs().getType() != op.getType() ||
         !collectPads(op.getLhs(), pads) || !collectPads(op.getRhs(), pads))
       return rewriter.notifyMatchFailure(op, "adds more than padded pieces");
-    llvm::stable_sort(pads,
-                      [](PadOp a, PadOp b) { return a.getLow() < b.getLow(); });
+    // A piece of no elements stands before the one that begins at its place.
+    llvm::sort(pads, [](PadOp a, PadOp b) {
+      return std::tuple(a.getLow(), sizeOf(a)) <
+             std::tuple(b.getLow(), sizeOf(b));
+    });
     if (!lieSideBySide(pads))
       return rewriter.notifyMatchFailure(op, "pieces overlap or leave gaps");
     SmallVector<Value> pieces;

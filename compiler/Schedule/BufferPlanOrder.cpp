@@ -139,8 +139,9 @@ void StepOrder::rankByDemand() {
     chains[step] = longestChain(step);
   SmallVector<unsigned> order =
       llvm::to_vector(llvm::seq<unsigned>(0, chains.size()));
-  llvm::stable_sort(
-      order, [&](unsigned a, unsigned b) { return chains[a] > chains[b]; });
+  llvm::sort(order, [&](unsigned a, unsigned b) {
+    return std::tuple(chains[b], a) < std::tuple(chains[a], b);
+  });
   constexpr unsigned unknown = -1;
   rank.assign(chains.size(), unknown);
   unsigned next = 0;
