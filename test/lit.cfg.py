@@ -22,6 +22,7 @@ config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cach
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
+        config.available_features.add("asan")
 config.substitutions.append(("%examples", config.nadir_examples))
 config.substitutions.append(("%cc", config.host_cc))
 config.substitutions.append(("%python", sys.executable))

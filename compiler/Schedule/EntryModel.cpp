@@ -92,6 +92,11 @@ FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
     return module.emitError("expected the attribute 'nadir.program'"),
            failure();
   layout.name = name.str();
+  if (module->hasAttr("nadir.entries"))
+    return module.emitError("expected a program as it leaves the lower room, "
+                            "found 'nadir.entries', which the schedule room "
+                            "adds"),
+           failure();
   // It becomes part of the names of C functions.
   if (name.empty() || llvm::isDigit(name.getValue().front()) ||
       !llvm::all_of(name.getValue(),

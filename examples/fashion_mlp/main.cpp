@@ -146,20 +146,20 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->check(CLI::IsMember({"cross_entropy", "softmax_mse"}))
       ->capture_default_str();
   app.add_option("--epochs", arguments.epochs, "Passes over the images")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   app.add_option("--batch-size", arguments.batchSize, "Images in a step")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 60000))
       ->capture_default_str();
   app.add_option("--lr", arguments.learningRate, "Adam's learning rate")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0.0, 1000.0))
       ->capture_default_str();
   app.add_option("--seed", arguments.seed,
                  "Of the first weights and the order of images")
       ->capture_default_str();
   app.add_option("--threads", arguments.threads,
                  "Threads of a step; 0 is one for each CPU")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   app.add_option("--log-dir", arguments.logDir,
                  "Folder for fashion_mlp/version_<n>/metrics.csv")

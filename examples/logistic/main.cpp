@@ -102,7 +102,7 @@ int main(int argc, char **argv) {
                  "Folder with the four files of MNIST's format")
       ->capture_default_str();
   app.add_option("--epochs", arguments.epochs, "Passes over the images")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   app.add_option("--seed", arguments.seed,
                  "Of the first weights and the order of images")

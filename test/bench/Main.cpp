@@ -5,6 +5,7 @@
 // error. tools/bench builds and runs it.
 #include "compiler/Fusion/Fusion.h"
 #include "test/bench/Measure.h"
+#include "tools/Validators.h"
 
 #include <CLI/CLI.hpp>
 
@@ -94,15 +95,15 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
   app.add_flag("--exact", arguments.exact, "--only gives whole names");
   app.add_option("--threads", arguments.threads, "Numbers of threads")
       ->delimiter(',')
-      ->check(CLI::PositiveNumber)
+      ->check(nadir::wholeNumber(1, 1024))
       ->capture_default_str();
   app.add_option("--min-time", arguments.settings.minimumTime,
                  "Seconds to measure a case at least; 0 for three steps")
-      ->check(CLI::NonNegativeNumber)
+      ->check(nadir::nonNegativeNumber())
       ->capture_default_str();
   app.add_option("--max-time", arguments.settings.maximumTime,
                  "Seconds after which five steps are enough")
-      ->check(CLI::NonNegativeNumber)
+      ->check(nadir::nonNegativeNumber())
       ->capture_default_str();
   app.add_option("--cpu", arguments.settings.cpu,
                  "Processor to compile for, such as x86-64-v3")

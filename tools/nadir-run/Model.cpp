@@ -9,6 +9,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -96,8 +97,12 @@ Model::Model() : context(dialects()) {
 }
 
 bool Model::read(const std::string &path) {
+  auto text = llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (!text)
+    throw Error("can't read '" + path + "': " + text.getError().message());
   llvm::SourceMgr sources;
-  source = parseSourceFile<ModuleOp>(path, sources, &context);
+  sources.AddNewSourceBuffer(std::move(*text), llvm::SMLoc());
+  source = parseSourceFile<ModuleOp>(sources, &context);
   return static_cast<bool>(source);
 }
 

@@ -6,6 +6,7 @@
 
 #include "runtime/Error.h"
 #include "runtime/Npy.h"
+#include "tools/Validators.h"
 #include "tools/nadir-run/Model.h"
 #include "tools/nadir-run/Tensors.h"
 
@@ -64,7 +65,7 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
   app.add_option("--batch", arguments.batch,
                  "Largest number of rows; by default the graph's, or else the "
                  "inputs'")
-      ->check(CLI::PositiveNumber);
+      ->check(wholeNumber(1));
   app.add_option("--threads", arguments.threads,
                  "Threads to run on; 0 means one for each CPU")
       ->check(CLI::Range(0, 1024))
@@ -102,10 +103,11 @@ void declareGroupNumber(CLI::App &app, const char *name,
   app.add_option(name, values, text)
       ->allow_extra_args(false)
       ->check([shape](const std::string &option) {
-        return splitNumber(option).second
-                   ? std::string()
-                   : "expected " + shape + " or GROUP=" + shape + ", found '" +
-                         option + "'";
+        std::optional<double> number = splitNumber(option).second;
+        if (number && isFiniteNonNegative(*number))
+          return std::string();
+        return "expected " + shape + " or GROUP=" + shape +
+               ", a finite number of at least 0, found '" + option + "'";
       });
 }
 
@@ -123,9 +125,10 @@ void declareData(CLI::App &app, Arguments &arguments) {
                  "Folder that keeps NAME.npy of what optimizers and metrics "
                  "accumulate: read if it is there, written at the end");
   app.add_option("--seed", arguments.seed, "Seed of all random numbers")
+      ->check(wholeNumber(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str();
   app.add_option("--steps", arguments.steps, "How often the entry is run")
-      ->check(CLI::PositiveNumber)
+      ->check(wholeNumber(1))
       ->capture_default_str();
   declareGroupNumber(app, "--lr", arguments.learningRates, "RATE",
                      "Learning rate, or GROUP=RATE for a parameter group; by "
@@ -136,7 +139,7 @@ void declareData(CLI::App &app, Arguments &arguments) {
                      "by default the graph's");
   app.add_option("--rows", arguments.rows,
                  "Rows of the batch, for programs whose inputs don't tell")
-      ->check(CLI::NonNegativeNumber);
+      ->check(wholeNumber(0));
 }
 
 PipelineOptions pipelineOptions(const Arguments &arguments) {
@@ -148,8 +151,12 @@ PipelineOptions pipelineOptions(const Arguments &arguments) {
   options.codegen.cpu = arguments.cpu;
   if (auto target = findTarget(arguments.cpu); !target)
     throw Error("--cpu: " + llvm::toString(target.takeError()));
-  if (arguments.stopAfter.empty())
+  if (arguments.stopAfter.empty()) {
+    if (arguments.backend == "cpu")
+      if (llvm::Error error = checkRunsHere(arguments.cpu))
+        throw Error("--cpu: " + llvm::toString(std::move(error)));
     return options;
+  }
   std::optional<Room> room = parseRoom(arguments.stopAfter);
   if (!room || *room == Room::Emit)
     throw Error(fmt::format("--stop-after: expected one of {}, but not emit, "
@@ -220,7 +227,10 @@ void setParameters(Backend &backend, Model &model, const Arguments &arguments) {
   init.seed = arguments.seed;
   if (llvm::is_contained(model.entries(), init.entry))
     (void)backend.run(init);
-  if (!arguments.states.empty() && std::filesystem::exists(arguments.states))
+  // A run that failed may have left the folder without states.
+  std::error_code ignored;
+  if (std::filesystem::is_directory(arguments.states, ignored) &&
+      !std::filesystem::is_empty(arguments.states, ignored))
     for (const Signature &state : model.states())
       backend.setState(state.name,
                        readTensor(parameterFile(arguments.states, state.name),
@@ -239,6 +249,7 @@ void runSteps(Backend &backend, Model &model, const Arguments &arguments,
   // Names and folder are checked before any time is spent.
   OutputFolder output(arguments.output);
   setParameters(backend, model, arguments);
+  OutputFolder states(arguments.states);
   NamedArrays results;
   for (int64_t step = 1; step <= arguments.steps; ++step) {
     call.step = step;
@@ -248,8 +259,7 @@ void runSteps(Backend &backend, Model &model, const Arguments &arguments,
   output.write("result", results);
   if (call.entry == "train_step" || call.entry == "init")
     output.write("parameter", backend.parameters());
-  if (!arguments.states.empty())
-    OutputFolder(arguments.states).write("state", backend.states());
+  states.write("state", backend.states());
 }
 
 /// 0, or 1 after an error that was reported.
@@ -311,6 +321,10 @@ int main(int argc, char **argv) {
     return app.exit(error) == 0 ? 0 : usageError;
   } catch (const Error &error) {
     std::cerr << "nadir-run: error: " << error.what() << "\n";
+    return 1;
+  } catch (const std::bad_alloc &) {
+    std::cerr << "nadir-run: error: not enough memory for the tensors of '"
+              << arguments.model << "'\n";
     return 1;
   }
 }

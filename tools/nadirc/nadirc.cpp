@@ -12,8 +12,10 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
+#include "tools/Validators.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
@@ -61,7 +63,7 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->capture_default_str();
   app.add_option("--batch", arguments.batch,
                  "Largest number of rows that a call may have")
-      ->check(CLI::PositiveNumber);
+      ->check(nadir::wholeNumber(1));
   app.add_option("--threads", arguments.threads,
                  "pool lets kernels run on the caller's executor, none keeps "
                  "all on one thread")
@@ -133,6 +135,24 @@ std::string headerPath(const Arguments &arguments, llvm::StringRef object) {
   return isFile ? replaceExtension(object, "h") : std::string();
 }
 
+/// Refuses to write over the program's own text, or the header over the object.
+llvm::Error checkOutputs(const Arguments &arguments,
+                         const std::string &object) {
+  std::string header = arguments.header.empty() ? replaceExtension(object, "h")
+                                                : arguments.header;
+  if (object == header && object != "/dev/null")
+    return llvm::createStringError(
+        "expected different files for the object and the header, found '" +
+        object + "' for both");
+  for (const std::string &path : {object, header})
+    if (llvm::sys::fs::is_regular_file(path) &&
+        llvm::sys::fs::equivalent(path, arguments.input))
+      return llvm::createStringError(
+          "expected another file to write than the program's own text, '" +
+          path + "'");
+  return llvm::Error::success();
+}
+
 LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
                           const nadir::CpuTarget &target) {
   auto info = nadir::ProgramInfo::get(module);
@@ -143,6 +163,8 @@ LogicalResult writeObject(ModuleOp module, const Arguments &arguments,
   if (failed(object))
     return failure();
   std::string path = objectPath(arguments, *info);
+  if (failed(report(checkOutputs(arguments, path))))
+    return failure();
   if (failed(report(nadir::writeOutputFile(path, *object))))
     return failure();
   std::string header = headerPath(arguments, path);
@@ -189,8 +211,12 @@ LogicalResult compile(const Arguments &arguments,
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
   if (failed(enableRemarks(context, arguments.remarks)))
     return failure();
-  OwningOpRef<ModuleOp> module =
-      parseSourceFile<ModuleOp>(arguments.input, sources, &context);
+  auto text = llvm::MemoryBuffer::getFileOrSTDIN(arguments.input);
+  if (!text)
+    return report(llvm::createStringError("can't read '" + arguments.input +
+                                          "': " + text.getError().message()));
+  sources.AddNewSourceBuffer(std::move(*text), llvm::SMLoc());
+  auto module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return failure();
   LogicalResult done = arguments.startAt == "graph"
@@ -198,10 +224,11 @@ LogicalResult compile(const Arguments &arguments,
                            : nadir::runFromSchedule(*module, options);
   if (failed(done))
     return failure();
-  if (auto text = module->getOperation()->getAttrOfType<StringAttr>(
+  if (auto layout = module->getOperation()->getAttrOfType<StringAttr>(
           "nadir.memory_report");
-      text && arguments.memoryReport)
-    llvm::outs() << text.getValue();
+      layout && arguments.memoryReport)
+    if (failed(report(nadir::writeOutputFile("-", layout.getValue()))))
+      return failure();
   return options.stopAfter == nadir::Room::Emit
              ? writeObject(*module, arguments, *target)
              : writeModule(*module, arguments.output);
