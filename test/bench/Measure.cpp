@@ -360,11 +360,9 @@ template <class Function> void inChild(Json &found, Function function) {
 } // namespace
 
 Json measure(const Case &test, const Settings &settings) {
-  Json found = {{"group", test.group},
-                {"case", test.name},
-                {"mode", "nadir"},
-                {"dtype", "fp32"},
-                {"threads", settings.threads}};
+  Json found = {{"group", test.group}, {"case", test.name},
+                {"mode", "nadir"},     {"dtype", "fp32"},
+                {"cpu", settings.cpu}, {"threads", settings.threads}};
   std::string folder =
       (std::filesystem::temp_directory_path() / "nadir-bench-XXXXXX").string();
   if (!mkdtemp(folder.data())) {
