@@ -33,7 +33,7 @@ run_quietly() {
 
 # install_packages names...: installs with apt-get those that are missing.
 install_packages() {
-  local missing=() name sudo=()
+  local missing=() unknown=() name sudo=()
   for name in "$@"; do
     dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null |
       grep -qx installed || missing+=("$name")
@@ -49,6 +49,11 @@ install_packages() {
   echo "Installing ${missing[*]}"
   run_quietly "apt-get update failed; are Debian's package sources reachable?" \
     "${sudo[@]}" apt-get update
+  for name in "${missing[@]}"; do
+    apt-cache show "$name" >/dev/null 2>&1 || unknown+=("$name")
+  done
+  [ ${#unknown[@]} -eq 0 ] ||
+    fail "apt has no ${unknown[*]}; for LLVM 22 its sources must list Debian 12's security suite (bookworm-security)"
   run_quietly "can't install ${missing[*]} with apt-get" \
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
     --no-install-recommends "${missing[@]}"
