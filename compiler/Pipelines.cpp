@@ -320,7 +320,7 @@ LogicalResult nadir::runPipeline(ModuleOp module,
 }
 
 llvm::FailureOr<std::string>
-nadir::compileToObject(ModuleOp module, const PipelineOptions &options) {
+nadir::compileToObjects(ModuleOp module, const PipelineOptions &options) {
   PipelineOptions all = options;
   all.stopAfter = Room::Target;
   if (failed(runPipeline(module, all)))
@@ -328,5 +328,5 @@ nadir::compileToObject(ModuleOp module, const PipelineOptions &options) {
   llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  return translateToObject(module, *target, options.codegen.optLevel);
+  return translateToObjects(module, *target, options.codegen.optLevel);
 }

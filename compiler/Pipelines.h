@@ -79,9 +79,10 @@ llvm::LogicalResult runFromSchedule(mlir::ModuleOp module,
 llvm::LogicalResult runPipeline(mlir::ModuleOp module,
                                 const PipelineOptions &options);
 
-/// Compiles a module with one graph to a relocatable object.
-llvm::FailureOr<std::string> compileToObject(mlir::ModuleOp module,
-                                             const PipelineOptions &options);
+/// Compiles a module with one graph to what JitProgram::link takes, on the
+/// threads of the module's context.
+llvm::FailureOr<std::string> compileToObjects(mlir::ModuleOp module,
+                                              const PipelineOptions &options);
 
 } // namespace nadir
 

@@ -7,6 +7,7 @@
 #include "compiler/Codegen/ObjectCache.h"
 #include "compiler/Pipelines.h"
 #include "mlir/Parser/Parser.h"
+#include "llvm/Support/ThreadPool.h"
 #include <cstdio>
 
 using namespace nadir;
@@ -14,30 +15,36 @@ using namespace nadir::detail;
 
 namespace {
 
+/// A compilation has no work for more threads than this.
+constexpr unsigned mostThreads = 8;
+
 /// Compiles the text of a graph. A context of its own keeps the graph as it is
 /// and gives all memory back afterwards.
 std::string compileText(const std::string &text, const PipelineOptions &options,
                         std::source_location where) {
   mlir::DialectRegistry registry;
   registerDialects(registry);
+  llvm::DefaultThreadPool threads(llvm::hardware_concurrency(mostThreads));
   mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+  if (threads.getMaxConcurrency() > 1)
+    context.setThreadPool(threads);
   context.printOpOnDiagnostic(false);
   Diagnostics diagnostics(context);
   auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
   if (!module)
     diagnostics.raise(where, "can't read the graph's own text");
-  mlir::FailureOr<std::string> object = compileToObject(*module, options);
-  if (failed(object))
+  mlir::FailureOr<std::string> objects = compileToObjects(*module, options);
+  if (failed(objects))
     diagnostics.raise(where, "can't compile the graph");
   if (!diagnostics.text().empty())
     std::fprintf(stderr, "%s\n", diagnostics.text().c_str());
-  return std::move(*object);
+  return std::move(*objects);
 }
 
-Program link(llvm::StringRef object, llvm::StringRef name,
+Program link(llvm::StringRef objects, llvm::StringRef name,
              std::source_location where) {
   llvm::Expected<std::unique_ptr<JitProgram>> linked =
-      JitProgram::link(object, name);
+      JitProgram::link(objects, name);
   if (!linked)
     fail(where,
          "can't link the program: " + llvm::toString(linked.takeError()));
@@ -79,9 +86,9 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   if (options.batch)
     others += " " + std::to_string(*options.batch);
   CacheKey key = makeCacheKey(text, *target, pipeline.codegen, others);
-  if (std::optional<std::string> object = cache.load(key))
-    return link(*object, graph.name(), where);
-  std::string object = compileText(text, pipeline, where);
-  cache.store(key, object);
-  return link(object, graph.name(), where);
+  if (std::optional<std::string> objects = cache.load(key))
+    return link(*objects, graph.name(), where);
+  std::string objects = compileText(text, pipeline, where);
+  cache.store(key, objects);
+  return link(objects, graph.name(), where);
 }

@@ -33,7 +33,7 @@ struct JitProgram::Session {
 JitProgram::JitProgram() = default;
 JitProgram::~JitProgram() = default;
 
-Error JitProgram::load(StringRef object, StringRef name) {
+Error JitProgram::load(ArrayRef<MemoryBufferRef> objects, StringRef name) {
   auto control = orc::SelfExecutorProcessControl::Create();
   if (!control)
     return control.takeError();
@@ -52,9 +52,12 @@ Error JitProgram::load(StringRef object, StringRef name) {
     return process.takeError();
   library.addGenerator(std::move(*process));
 
-  auto buffer = MemoryBuffer::getMemBufferCopy(object, name);
-  if (Error error = session->layer.add(library, std::move(buffer)))
-    return error;
+  for (MemoryBufferRef object : objects) {
+    auto buffer = MemoryBuffer::getMemBufferCopy(object.getBuffer(),
+                                                 object.getBufferIdentifier());
+    if (Error error = session->layer.add(library, std::move(buffer)))
+      return error;
+  }
   auto symbol =
       execution.lookup({&library}, execution.intern(programSymbol(name)));
   if (!symbol)
@@ -66,9 +69,8 @@ Error JitProgram::load(StringRef object, StringRef name) {
 }
 
 /// Refuses objects for other machines, which link but crash.
-static Error checkMachine(StringRef object) {
-  auto file =
-      object::ObjectFile::createObjectFile(MemoryBufferRef(object, "object"));
+static Error checkMachine(MemoryBufferRef object) {
+  auto file = object::ObjectFile::createObjectFile(object);
   if (!file)
     return file.takeError();
   Triple host(sys::getProcessTriple());
@@ -79,14 +81,18 @@ static Error checkMachine(StringRef object) {
                            ", this machine is " + host.getArchName());
 }
 
-Expected<std::unique_ptr<JitProgram>> JitProgram::link(StringRef object,
+Expected<std::unique_ptr<JitProgram>> JitProgram::link(StringRef objects,
                                                        StringRef name) {
-  if (Error error = checkMachine(object))
-    return std::move(error);
-  if (Error error = checkSymbols(object))
+  auto list = listObjects(objects);
+  if (!list)
+    return list.takeError();
+  for (MemoryBufferRef object : *list)
+    if (Error error = checkMachine(object))
+      return std::move(error);
+  if (Error error = checkSymbols(objects))
     return std::move(error);
   std::unique_ptr<JitProgram> program(new JitProgram());
-  if (Error error = program->load(object, name))
+  if (Error error = program->load(*list, name))
     return std::move(error);
   return std::move(program);
 }

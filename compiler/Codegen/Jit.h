@@ -1,13 +1,15 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Links a program's object into the running process.
+// Links a program's objects into the running process.
 #ifndef NADIR_COMPILER_CODEGEN_JIT_H
 #define NADIR_COMPILER_CODEGEN_JIT_H
 
 #include "runtime/Abi.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
 
 #include <memory>
 
@@ -17,10 +19,11 @@ namespace nadir {
 /// does.
 class JitProgram {
 public:
-  /// Links `object`, which holds the program called `name` for this machine.
-  /// The object may use nothing of the process but what isAllowedSymbol allows.
+  /// Links an object, or an archive of several (translateToObjects), with the
+  /// program called `name` for this machine. They may use nothing of the
+  /// process but what isAllowedSymbol allows.
   static llvm::Expected<std::unique_ptr<JitProgram>>
-  link(llvm::StringRef object, llvm::StringRef name);
+  link(llvm::StringRef objects, llvm::StringRef name);
 
   ~JitProgram();
 
@@ -30,7 +33,8 @@ public:
 
 private:
   JitProgram();
-  llvm::Error load(llvm::StringRef object, llvm::StringRef name);
+  llvm::Error load(llvm::ArrayRef<llvm::MemoryBufferRef> objects,
+                   llvm::StringRef name);
 
   struct Session;
   std::unique_ptr<Session> session;

@@ -110,10 +110,10 @@ nadir::run::createCpuBackend(mlir::ModuleOp module,
   std::string name;
   for (GraphOp graph : module.getOps<GraphOp>())
     name = graph.getSymName().str();
-  llvm::FailureOr<std::string> object = compileToObject(module, options);
-  if (failed(object))
+  llvm::FailureOr<std::string> objects = compileToObjects(module, options);
+  if (failed(objects))
     return nullptr;
-  auto code = JitProgram::link(*object, name);
+  auto code = JitProgram::link(*objects, name);
   if (!code)
     throw Error(llvm::toString(code.takeError()));
   return std::make_unique<CpuBackend>(std::move(*code), threads);

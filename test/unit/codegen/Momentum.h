@@ -11,9 +11,12 @@ namespace nadir::test {
 
 class Momentum {
 public:
-  explicit Momentum(bool threads = true) {
-    auto module = parseFile("codegen/Inputs/momentum.mlir");
-    object = compile(*module, "native", threads);
+  explicit Momentum(bool threads = true)
+      : Momentum(compile(*parseFile("codegen/Inputs/momentum.mlir"), "native",
+                         threads)) {}
+
+  /// With what was compiled before.
+  explicit Momentum(std::string compiled) : object(std::move(compiled)) {
     jit = link(object, "momentum");
     const nadir_program *program = jit->program();
     parameters = std::make_unique<Block>(program->parameter_bytes);

@@ -99,11 +99,11 @@ bool TestGraph::State::compile() {
     return success();
   });
   auto copy = parseSourceString<ModuleOp>(text, &context);
-  FailureOr<std::string> object = compileToObject(*copy, options);
-  if (failed(object))
+  FailureOr<std::string> objects = compileToObjects(*copy, options);
+  if (failed(objects))
     return false;
   auto name = (*module)->getAttrOfType<StringAttr>("nadir.program");
-  auto linked = JitProgram::link(*object, name);
+  auto linked = JitProgram::link(*objects, name);
   if (!linked) {
     diagnostics += llvm::toString(linked.takeError()) + "\n";
     return false;
