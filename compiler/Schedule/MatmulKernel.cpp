@@ -50,6 +50,13 @@ private:
     Value sumsOffset;
     MatmulMicrokernel kernel;
   };
+  /// The columns of a tile, of which the last ones may not exist.
+  struct ColumnTile {
+    Value column;
+    int64_t vectors = 1;
+    /// Where the sums of the tile's first row would have column 0.
+    Value sumsOffset;
+  };
 
   Value count(const MatmulExtent &extent);
   Range range(const MatmulExtent &extent, MatmulCut cut);
@@ -69,8 +76,8 @@ private:
   void emitRowTile(const Block &block, Value number, int64_t tileRows,
                    bool small);
   void emitPanel(const Block &block, const RowTile &rows, Range columns);
-  void emitTile(const Block &block, const RowTile &rows, Value column,
-                Value sumsOffset);
+  void emitTile(const Block &block, const RowTile &rows,
+                const ColumnTile &columns);
   MatmulMicrokernel microkernel(const Block &block, const RowTile &rows,
                                 Value number);
   void setLhs(MatmulMicrokernel &kernel, const Block &block,
@@ -273,12 +280,21 @@ void MatmulEmitter::emitPanel(const Block &block, const RowTile &rows,
                               Range columns) {
   // Sums that go on with the next block of k have places of their own.
   Value first = plan.kBlocks > 1 ? block.columns.from : columns.from;
-  Value tiles =
-      b.ceilDivide(b.sub(columns.to, columns.from), plan.tileColumns());
+  Value sumsOffset = b.sub(rows.sumsOffset, first);
+  Value width = b.sub(columns.to, columns.from);
+  Value tiles = plan.restVectors != 0
+                    ? b.divide(width, plan.tileColumns()).first
+                    : b.ceilDivide(width, plan.tileColumns());
   b.loop(b.index(0), tiles, 1, [&](Value number) {
     Value column = b.add(columns.from, b.mul(number, plan.tileColumns()));
-    emitTile(block, rows, column, b.sub(rows.sumsOffset, first));
+    emitTile(block, rows, {column, plan.tileVectors, sumsOffset});
   });
+  if (plan.restVectors != 0) {
+    Value column = b.add(columns.from, b.mul(tiles, plan.tileColumns()));
+    b.branch(b.atLeast(b.sub(columns.to, column), b.index(1)), [&] {
+      emitTile(block, rows, {column, plan.restVectors, sumsOffset});
+    });
+  }
   auto finish = [&] {
     Value offset = b.add(rows.sumsOffset, b.sub(columns.from, first));
     finished &= succeeded(epilogue.emit(
@@ -291,27 +307,28 @@ void MatmulEmitter::emitPanel(const Block &block, const RowTile &rows,
     b.branch(b.atLeast(block.k.to, kCount), finish);
 }
 
-/// `sumsOffset` is where the sums of the tile's first row would have column 0.
 void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
-                             Value column, Value sumsOffset) {
+                             const ColumnTile &columns) {
   // Packed columns beyond the last one exist, if only in the copy.
-  Value start = plan.packRhs ? column
-                             : tileStart(column, columnCount,
-                                         plan.tileColumns(), problem.n);
+  Value start = columns.column;
+  if (!plan.packRhs)
+    start =
+        tileStart(start, columnCount, columns.vectors * plan.lanes, problem.n);
   MatmulMicrokernel kernel = rows.kernel;
-  setRhs(kernel, block, column, start);
+  kernel.vectors = columns.vectors;
+  setRhs(kernel, block, columns.column, start);
   if (plan.kBlocks == 1 && epilogue.readsFarMemory())
     kernel.beside = [&](Value k) {
       epilogue.fetch(b, k, rows.start, start, rows.rows);
     };
-  Value offset = b.add(sumsOffset, start);
+  Value offset = b.add(columns.sumsOffset, start);
   auto place = [&](int64_t row, int64_t vector) {
     return b.add(offset, row * plan.sumStride() + vector * plan.lanes);
   };
   SmallVector<Value> values;
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
   for (int64_t r = 0; r < rows.rows; ++r)
-    for (int64_t v = 0; v < plan.tileVectors; ++v)
+    for (int64_t v = 0; v < kernel.vectors; ++v)
       values.push_back(plan.kBlocks == 1 ? zero
                                          : vector::LoadOp::create(
                                                b, vectorType, sums, place(r, v))
@@ -319,7 +336,7 @@ void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
   values = kernel.emit(b, b.sub(block.k.to, block.k.from), values);
   for (auto [i, value] : llvm::enumerate(values))
     vector::StoreOp::create(b, value, sums,
-                            place(i / plan.tileVectors, i % plan.tileVectors));
+                            place(i / kernel.vectors, i % kernel.vectors));
 }
 
 MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
@@ -327,7 +344,6 @@ MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
                                              Value number) {
   MatmulMicrokernel kernel;
   kernel.rows = rows.rows;
-  kernel.vectors = plan.tileVectors;
   kernel.vectorType = vectorType;
   kernel.useFma = plan.useFma;
   // Small tiles wait for their sums anyway.
@@ -354,7 +370,7 @@ void MatmulEmitter::setRhs(MatmulMicrokernel &kernel, const Block &block,
   if (!isPartialTile())
     return;
   auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
-  for (int64_t v = 0; v < plan.tileVectors; ++v) {
+  for (int64_t v = 0; v < kernel.vectors; ++v) {
     Value left = b.sub(b.sub(columnCount, start), b.index(v * plan.lanes));
     kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
   }
@@ -365,9 +381,9 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
   if (plan.packLhs) {
     kernel.lhs = packedLhs;
     kernel.lhsRowStride = 1;
-    kernel.lhsKStride = plan.packedLhsStride;
+    kernel.lhsKStride = plan.tileRows;
     kernel.lhsOffset =
-        b.add(b.mul(number, plan.packedLhsTile), plan.packedLhsStride);
+        b.add(b.mul(number, plan.packedLhsTile), plan.packedLhsWidth());
     return;
   }
   kernel.lhs = lhs;
@@ -385,7 +401,8 @@ void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
 
 void MatmulEmitter::packLhs(const Block &block) {
   MatmulTiles tiles;
-  tiles.vectorType = vectorType;
+  tiles.vectorType =
+      VectorType::get({plan.packedLhsLanes}, problem.elementType);
   tiles.from = lhs;
   tiles.fromOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
   tiles.to = packedLhs;
@@ -393,7 +410,7 @@ void MatmulEmitter::packLhs(const Block &block) {
   tiles.rows = problem.m.size;
   tiles.tileRows = plan.tileRows;
   tiles.tileStride = plan.packedLhsTile;
-  tiles.stepStride = plan.packedLhsStride;
+  tiles.width = plan.packedLhsWidth();
   tiles.firstRow = block.rows.from;
   tiles.endRow = block.rows.to;
   tiles.length = b.sub(block.k.to, block.k.from);
@@ -414,7 +431,6 @@ void MatmulEmitter::packRhs(const Block &block) {
   package.kStride = problem.rhs.k;
   package.columnStride = problem.rhs.outer;
   package.stripStride = plan.packedRhsStrip;
-  package.tileColumns = plan.tileColumns();
   package.columns = b.sub(block.columns.to, block.columns.from);
   package.length = b.sub(block.k.to, block.k.from);
   packMatmulPanel(b, package);

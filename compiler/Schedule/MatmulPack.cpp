@@ -184,33 +184,49 @@ void packMatmulPanel(MatmulBuilder &b, const MatmulPackage &package) {
     PanelTranspose(b, package).emit();
 }
 
-/// Steps of k are far from each other: all that is wanted of one is taken
-/// before the next, and the memory is asked for it some steps ahead. Whole
-/// vectors are copied; where they would reach beyond the last row they begin
-/// earlier, and their first lanes fall into the padding of the step before, for
-/// which there is room before the first step.
-void packMatmulTiles(MatmulBuilder &b, const MatmulTiles &tiles) {
+/// Copies `width` elements of a step of k from row `first` of the source to
+/// `to`. The memory is asked for rows some steps ahead.
+static void copyStep(MatmulBuilder &b, const MatmulTiles &tiles, Value k,
+                     Value first, Value to) {
   constexpr int64_t ahead = 16;
-  int64_t lanes = tiles.vectorType.getNumElements();
+  Value from = b.add(b.add(tiles.fromOffset, b.mul(k, tiles.kStride)), first);
+  for (int64_t i = 0; i < tiles.width; i += tiles.vectorType.getNumElements()) {
+    prefetch(b, tiles.from, b.add(from, ahead * tiles.kStride + i));
+    Value vector =
+        vector::LoadOp::create(b, tiles.vectorType, tiles.from, b.add(from, i));
+    vector::StoreOp::create(b, vector, tiles.to, b.add(to, i));
+  }
+}
+
+/// Steps of k are far from each other: all that is wanted of one is taken
+/// before the next. Whole vectors are copied, and what a step has too much the
+/// next one writes over. Vectors that would reach beyond the last row begin
+/// earlier instead: what they have too much comes before the tile's rows, so
+/// that these tiles are done from the last step to the first.
+void packMatmulTiles(MatmulBuilder &b, const MatmulTiles &tiles) {
   Value count =
       b.ceilDivide(b.sub(tiles.endRow, tiles.firstRow), tiles.tileRows);
+  // Those whose first row has as many after it as a vector needs.
+  Value inside = b.max(
+      b.sub(b.index(tiles.rows - tiles.width + tiles.tileRows), tiles.firstRow),
+      b.index(0));
+  Value forward = b.min(b.divide(inside, tiles.tileRows).first, count);
+  auto copy = [&](Value k, Value number, Value lead) {
+    Value row = b.add(tiles.firstRow, b.mul(number, tiles.tileRows));
+    Value start = b.min(row, b.index(tiles.rows - tiles.tileRows));
+    Value to = b.add(b.mul(number, tiles.tileStride), tiles.width);
+    copyStep(b, tiles, k, b.sub(start, lead),
+             b.sub(b.add(to, b.mul(k, tiles.tileRows)), lead));
+  };
   b.loop(b.index(0), tiles.length, 1, [&](Value k) {
-    Value fromStep = b.add(tiles.fromOffset, b.mul(k, tiles.kStride));
-    Value toStep = b.mul(b.add(k, 1), tiles.stepStride);
-    b.loop(b.index(0), count, 1, [&](Value number) {
-      Value row = b.add(tiles.firstRow, b.mul(number, tiles.tileRows));
-      Value start = b.min(row, b.index(tiles.rows - tiles.tileRows));
-      Value first = b.min(start, b.index(tiles.rows - tiles.stepStride));
-      Value from = b.add(fromStep, first);
-      Value to = b.sub(b.add(toStep, b.mul(number, tiles.tileStride)),
-                       b.sub(start, first));
-      for (int64_t i = 0; i < tiles.stepStride; i += lanes) {
-        prefetch(b, tiles.from, b.add(from, ahead * tiles.kStride + i));
-        Value vector = vector::LoadOp::create(b, tiles.vectorType, tiles.from,
-                                              b.add(from, i));
-        vector::StoreOp::create(b, vector, tiles.to, b.add(to, i));
-      }
-    });
+    b.loop(b.index(0), forward, 1,
+           [&](Value number) { copy(k, number, b.index(0)); });
+  });
+  Value lead = b.index(tiles.width - tiles.tileRows);
+  Value last = b.sub(tiles.length, b.index(1));
+  b.loop(b.index(0), tiles.length, 1, [&](Value step) {
+    b.loop(forward, count, 1,
+           [&](Value number) { copy(b.sub(last, step), number, lead); });
   });
 }
 

@@ -23,10 +23,9 @@ struct MatmulPackage {
   int64_t columnStride = 1;
   /// Elements between strips of the target.
   int64_t stripStride = 1;
-  /// Columns there are. The last tile may have fewer than `tileColumns`: its
-  /// lanes without a column hold copies of the last one, or are left undefined.
+  /// Columns there are. Lanes of the last strip without a column hold copies of
+  /// the last one, or are left undefined.
   mlir::Value columns;
-  int64_t tileColumns = 1;
   /// Steps of k.
   mlir::Value length;
 };
@@ -37,23 +36,26 @@ void packMatmulPanel(MatmulBuilder &builder, const MatmulPackage &package);
 
 /// Tiles of rows of a left operand whose rows are neighbours.
 struct MatmulTiles {
+  /// What is copied at a time.
   mlir::VectorType vectorType;
   /// Buffers of one dimension.
   mlir::Value from, fromOffset, to;
   /// Elements between steps of k of the source.
   int64_t kStride = 1;
-  /// Rows of the source: at least `stepStride`.
+  /// Rows of the source: at least `width`.
   int64_t rows = 1;
-  /// Rows of a tile; elements between tiles and between steps of k of the
-  /// target. A step has whole vectors.
-  int64_t tileRows = 1, tileStride = 1, stepStride = 1;
+  /// Rows of a tile; the same in whole vectors.
+  int64_t tileRows = 1, width = 1;
+  /// Elements between tiles of the target: it has `width` of them before the
+  /// first step of a tile and after the last one that are written over.
+  int64_t tileStride = 1;
   /// The rows wanted. The last tile is moved up to end with the last row.
   mlir::Value firstRow, endRow;
   /// Steps of k.
   mlir::Value length;
 };
 
-/// to[tile * tileStride + (k + 1) * stepStride + row - start of the tile] =
+/// to[tile * tileStride + width + k * tileRows + row - start of the tile] =
 /// from[fromOffset + k * kStride + row]
 void packMatmulTiles(MatmulBuilder &builder, const MatmulTiles &tiles);
 

@@ -45,25 +45,39 @@ int64_t mostTileRows(int64_t vectors, const TargetInfo &target) {
   return std::clamp<int64_t>(rows, 1, 16);
 }
 
-/// Two vectors a row balance loads and multiply-adds best; three where they fit
-/// the columns better, more where there are too few rows to hide latencies.
-void chooseTile(MatmulPlan &plan, const MatmulProblem &problem,
-                const TargetInfo &target, const MatmulChoice &choice) {
-  int64_t vectors = divideCeil(problem.n.size, plan.lanes);
-  int64_t chosen = std::min<int64_t>(2, vectors);
-  if (mostTileRows(3, target) >= 8 &&
-      alignTo(vectors, 3) * 20 < alignTo(vectors, 2) * 19)
-    chosen = 3;
-  while (problem.m.size * chosen < sumsInFlight && chosen < vectors &&
-         mostTileRows(chosen + 1, target) >= problem.m.size)
-    ++chosen;
-  if (choice.vectors != 0)
-    chosen = std::min(choice.vectors, vectors);
-  plan.tileVectors = std::max<int64_t>(chosen, 1);
-  int64_t maxRows = mostTileRows(plan.tileVectors, target);
-  // Tiles of equal height waste less than full ones and a remainder.
-  int64_t tiles = std::max<int64_t>(divideCeil(problem.m.size, maxRows), 1);
-  plan.tileRows = std::max<int64_t>(divideCeil(problem.m.size, tiles), 1);
+/// What a step of k costs a tile, in multiply-adds. Sustained multiplying is
+/// limited by power, of which a load takes about a quarter of what a multiply-
+/// add does; few sums wait for each other instead.
+double stepCost(int64_t rows, int64_t vectors) {
+  constexpr double load = 0.28;
+  return std::max(rows * vectors + load * (rows + vectors),
+                  double(sumsInFlight));
+}
+
+/// What a step of k costs all tiles if there are `tileVectors` in a row.
+double tilingCost(int64_t rows, int64_t vectors, int64_t tileRows,
+                  int64_t tileVectors) {
+  double perRow = vectors / tileVectors * stepCost(tileRows, tileVectors);
+  if (int64_t rest = vectors % tileVectors)
+    perRow += stepCost(tileRows, rest);
+  return divideCeil(rows, tileRows) * perRow;
+}
+
+/// The height of the tiles that cover `rows`: equal ones waste less than full
+/// ones and a remainder.
+int64_t evenTileRows(int64_t rows, int64_t most) {
+  int64_t tiles = std::max<int64_t>(divideCeil(rows, most), 1);
+  return std::max<int64_t>(divideCeil(rows, tiles), 1);
+}
+
+void setTile(MatmulPlan &plan, const MatmulProblem &problem,
+             const TargetInfo &target, int64_t tileVectors) {
+  plan.tileVectors = tileVectors;
+  // How many columns follow the batch is not known.
+  if (!problem.n.isDynamic())
+    plan.restVectors = divideCeil(problem.n.size, plan.lanes) % tileVectors;
+  plan.tileRows =
+      evenTileRows(problem.m.size, mostTileRows(tileVectors, target));
   plan.smallTileRows = std::min<int64_t>(4, plan.tileRows);
 }
 
@@ -86,9 +100,11 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
   // operand, so it must have some rows.
   bool farSteps =
       problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 2048 && k >= 64;
-  int64_t packedRows = alignTo(plan.tileRows, plan.lanes);
+  plan.packedLhsLanes =
+      std::min<int64_t>(plan.lanes, llvm::PowerOf2Ceil(plan.tileRows));
   plan.packLhs = farSteps && problem.n.size >= 128 && problem.lhs.outer == 1 &&
-                 !problem.m.isDynamic() && problem.m.size >= packedRows;
+                 !problem.m.isDynamic() &&
+                 problem.m.size >= plan.packedLhsWidth();
 }
 
 /// The size of equal blocks of whole tiles, each not above `most` if it has
@@ -143,9 +159,9 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem,
 void choosePackedLayout(MatmulPlan &plan) {
   // One step more lets strips begin in different sets of the cache.
   plan.packedRhsStrip = (plan.kBlock + 1) * plan.lanes;
-  plan.packedLhsStride = alignTo(plan.tileRows, plan.lanes);
-  // The same, and it is room for packing.
-  plan.packedLhsTile = plan.packedLhsStride * (plan.kBlock + 1);
+  // Room for what packing writes before the first step and after the last one.
+  plan.packedLhsTile = alignTo(
+      plan.kBlock * plan.tileRows + 2 * plan.packedLhsWidth(), plan.lanes);
 }
 
 void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
@@ -252,21 +268,56 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
   }
 }
 
-} // namespace
-
-MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
-                      const MatmulChoice &choice) {
+MatmulPlan planTiles(const MatmulProblem &problem, const TargetInfo &target,
+                     const MatmulChoice &choice, int64_t tileVectors) {
   MatmulPlan plan;
   plan.lanes = target.lanes(problem.elementType);
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
-  chooseTile(plan, problem, target, choice);
+  setTile(plan, problem, target, tileVectors);
   choosePacking(plan, problem, target);
   chooseCut(plan, problem);
   chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);
   layoutScratch(plan, problem);
   return plan;
+}
+
+/// What a step of k costs all tasks, in multiply-adds of a vector. Where tasks
+/// have unequal shares, threads wait for the largest, more or less as there are
+/// more or fewer threads.
+double planCost(const MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr double copied = 0.5, transposed = 1.7, waiting = 0.5;
+  double rowTasks = divideCeil(problem.m.size, plan.taskRows);
+  double columnTasks = divideCeil(problem.n.size, plan.taskColumns);
+  double cost =
+      tilingCost(problem.m.size, divideCeil(problem.n.size, plan.lanes),
+                 plan.tileRows, plan.tileVectors);
+  if (plan.packRhs)
+    cost += problem.n.size * rowTasks *
+            (problem.rhs.outer == 1 ? copied : transposed);
+  if (plan.packLhs)
+    cost += problem.m.size * columnTasks * copied;
+  double covered = rowTasks * plan.taskRows * columnTasks * plan.taskColumns;
+  double all = double(problem.m.size) * problem.n.size;
+  return cost * (1 + waiting * std::max(covered / all - 1, 0.0));
+}
+
+} // namespace
+
+MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
+                      const MatmulChoice &choice) {
+  int64_t vectors =
+      divideCeil(problem.n.size, target.lanes(problem.elementType));
+  int64_t most = std::clamp<int64_t>(
+      vectors, 1, choice.vectors ? choice.vectors : MatmulChoice::mostVectors);
+  MatmulPlan best = planTiles(problem, target, choice, most);
+  for (int64_t count = most - 1; choice.vectors == 0 && count > 0; --count) {
+    MatmulPlan plan = planTiles(problem, target, choice, count);
+    if (planCost(plan, problem) < planCost(best, problem))
+      best = plan;
+  }
+  return best;
 }
 
 } // namespace nadir

@@ -13,6 +13,7 @@
 #include "compiler/Schedule/TargetInfo.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace nadir {
 
@@ -70,6 +71,9 @@ struct MatmulPlan {
   /// The register tile has `tileRows` rows of `tileVectors` vectors.
   int64_t tileRows = 1;
   int64_t tileVectors = 1;
+  /// Vectors of the narrower tiles that end with the last column; 0 if there
+  /// are none.
+  int64_t restVectors = 0;
   /// Rows of the tile that is used where there are fewer than `tileRows` rows,
   /// which can only happen where m follows the batch.
   int64_t smallTileRows = 4;
@@ -93,9 +97,10 @@ struct MatmulPlan {
   bool packRhs = false;
   /// Elements of a packed vector of columns of the right operand.
   int64_t packedRhsStrip = 0;
-  /// Elements of a packed tile of the left operand, and between its steps of k.
+  /// Elements between packed tiles of the left operand.
   int64_t packedLhsTile = 0;
-  int64_t packedLhsStride = 0;
+  /// Lanes of the vectors that copy a step of k of such a tile.
+  int64_t packedLhsLanes = 1;
 
   /// Byte offsets in the kernel's scratch memory and its size.
   int64_t lhsScratch = 0, rhsScratch = 0, sumScratch = 0, scratchBytes = 0;
@@ -110,6 +115,10 @@ struct MatmulPlan {
   int64_t columnTasks = 1;
 
   int64_t tileColumns() const { return tileVectors * lanes; }
+  /// Elements that are copied for a step of k of a packed tile.
+  int64_t packedLhsWidth() const {
+    return llvm::alignTo(tileRows, packedLhsLanes);
+  }
   /// Tiles of the left operand that are packed at a time.
   int64_t rowTiles() const { return rowBlock / tileRows; }
   int64_t packedRhsElements() const {

@@ -19,8 +19,8 @@ constexpr double leastFlops = 1.0e6;
 constexpr double noise = 0.97;
 
 /// What is tried, the cost model's own choice first.
-constexpr MatmulChoice candidates[] = {
-    {}, {2, 128}, {2, 512}, {3, 128}, {3, 512}};
+constexpr MatmulChoice candidates[] = {{},     {2, 0},   {3, 0},
+                                       {4, 0}, {0, 128}, {0, 512}};
 
 double flopsOf(func::FuncOp kernel, int64_t capacity) {
   double flops = 0;

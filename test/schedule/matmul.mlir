@@ -116,8 +116,8 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: vector.load
 // CHECK: vector.store
 // Tiles of rows, and in each of them those of columns.
-// CHECK: %[[FIRST:.*]] = arith.muli %{{.*}}, %c13 : index
-// CHECK: arith.minsi %[[FIRST]], %c1011
+// CHECK: %[[FIRST:.*]] = arith.muli %{{.*}}, %c6 : index
+// CHECK: arith.minsi %[[FIRST]], %c1018
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-52: vector.fma
+// CHECK-COUNT-48: vector.fma
 // CHECK-NOT: vector.fma

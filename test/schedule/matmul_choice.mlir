@@ -1,7 +1,9 @@
 // RUN: nadir-opt %s --nadir-schedule-kernels | FileCheck %s
 
 // A choice takes the place of the cost model's: three vectors in a row of the
-// tile, and k in four parts, as then 512 columns fit into a block.
+// tile, and k in four parts, as then 512 columns fit into a block. 256 vectors
+// of columns leave one, which has a tile of its own. The model would rather
+// have four.
 // CHECK-LABEL: func.func private @chosen_tasks(
 // CHECK: scf.for %{{.*}} = %c0 to %c1024 step %c256
 // CHECK: scf.for {{.*}} iter_args
@@ -10,12 +12,23 @@
 // CHECK-COUNT-24: vector.fma
 // CHECK-NOT: vector.fma
 // CHECK: vector.store
+// CHECK: scf.if
+// CHECK: scf.for {{.*}} iter_args
+// CHECK-COUNT-16: vector.fma
+// CHECK: scf.for {{.*}} iter_args
+// CHECK-COUNT-8: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: vector.store
 // CHECK-LABEL: func.func private @modelled_tasks(
 // CHECK-NOT: step %c256
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-52: vector.fma
+// CHECK-COUNT-4: vector.load
+// CHECK-COUNT-24: vector.fma
+// CHECK-COUNT-4: vector.load
+// CHECK-COUNT-24: vector.fma
 // CHECK-NOT: vector.fma
 // CHECK: vector.store
+// CHECK-NOT: vector.fma
 func.func private @chosen(%rows: index, %x: tensor<256x1024xf32>, %w: tensor<1024x4096xf32>)
     -> tensor<256x4096xf32>
     attributes {nadir.kernel = "matmul", nadir.matmul = {vectors = 3 : i64, columns = 512 : i64}} {

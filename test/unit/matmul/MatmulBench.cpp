@@ -1,9 +1,11 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Times matmul kernels and their compilation: prints GFLOP/s, the best of many
-// runs, and milliseconds.
-//   matmul-bench [m n k [NN|NT|TN|TT [epilogue]]] [--bits=N] [--assembly]
+// Times matmul kernels and their compilation: prints GFLOP/s, the median of
+// many runs, and milliseconds. With --choices the cost model's schedule and
+// others take turns.
+//   matmul-bench [m n k [NN|NT|TN|TT [epilogue]]]
+//                [--bits=N] [--choices] [--assembly]
 #include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
@@ -31,28 +33,57 @@ static double seconds() {
   return now.tv_sec + now.tv_nsec * 1e-9;
 }
 
-static double bestSeconds(CompiledKernel &kernel, int64_t rows,
-                          const std::vector<void *> &buffers, double flops) {
-  double best = 1e9;
-  int inner = std::max(1, int(1e7 / flops));
-  double end = seconds() + 0.4;
-  while (seconds() < end) {
-    double start = seconds();
-    for (int i = 0; i < inner; ++i)
-      kernel.run(rows, buffers);
-    best = std::min(best, (seconds() - start) / inner);
-  }
-  return best;
+namespace {
+
+struct Candidate {
+  MatmulChoice choice;
+  std::unique_ptr<CompiledKernel> kernel;
+  std::vector<double> times;
+};
+
+} // namespace
+
+/// Turn and turn about: the machine's speed changes from one moment to the
+/// next, and most of all with how long it has been multiplying.
+static void measure(std::vector<Candidate> &candidates, int64_t rows,
+                    const std::vector<void *> &buffers, double flops) {
+  int inner = std::max(1, int(1e8 / flops));
+  double end = seconds() + 0.4 * candidates.size();
+  while (seconds() < end)
+    for (Candidate &candidate : candidates) {
+      double start = seconds();
+      for (int i = 0; i < inner; ++i)
+        candidate.kernel->run(rows, buffers);
+      candidate.times.push_back((seconds() - start) / inner);
+    }
+}
+
+static void print(Candidate &candidate, const std::string &name, double flops,
+                  int64_t rows) {
+  std::vector<double> &times = candidate.times;
+  std::sort(times.begin(), times.end());
+  double median = times[times.size() / 2];
+  CompileTimes compile = candidate.kernel->times();
+  std::printf("%-22s %-6s %7.1f GFLOP/s (best %6.1f) %9.2f us %3d tasks | "
+              "schedule %5.2f lower %5.2f codegen %5.2f ms\n",
+              name.c_str(), printMatmulChoice(candidate.choice).c_str(),
+              flops / median * 1e-9, flops / times[0] * 1e-9, median * 1e6,
+              int(candidate.kernel->taskCount(rows)), compile.schedule,
+              compile.lower, compile.codegen);
 }
 
 static void measure(const MatmulCase &c, const TargetInfo &target,
+                    const std::vector<MatmulChoice> &choices,
                     bool printAssembly) {
   std::string assembly, scheduled;
-  auto kernel = CompiledKernel::compile(c.text(), target,
-                                        printAssembly ? &assembly : nullptr,
-                                        printAssembly ? &scheduled : nullptr);
-  if (!kernel)
-    return;
+  std::vector<Candidate> candidates;
+  for (const MatmulChoice &choice : choices) {
+    auto kernel = CompiledKernel::compile(c.text(choice), target,
+                                          printAssembly ? &assembly : nullptr,
+                                          printAssembly ? &scheduled : nullptr);
+    if (kernel)
+      candidates.push_back({choice, std::move(kernel), {}});
+  }
   int64_t batch = std::max<int64_t>(c.batch, 1);
   std::vector<void *> buffers = {makeBuffer(batch * c.m * c.k),
                                  makeBuffer(batch * c.k * c.n)};
@@ -63,19 +94,9 @@ static void measure(const MatmulCase &c, const TargetInfo &target,
     buffers.push_back(makeBuffer(batch * c.m * c.n));
   double flops = 2.0 * batch * c.m * c.n * c.k;
   int64_t rows = c.dynamic == 'k' ? c.k : c.m;
-  double best = bestSeconds(*kernel, rows, buffers, flops);
-  CompileTimes times = kernel->times();
-  for (int i = 0; i < 4; ++i) {
-    auto again = CompiledKernel::compile(c.text(), target);
-    times.schedule = std::min(times.schedule, again->times().schedule);
-    times.lower = std::min(times.lower, again->times().lower);
-    times.codegen = std::min(times.codegen, again->times().codegen);
-  }
-  std::printf("%-28s %8.1f GFLOP/s %9.2f us %3d tasks | schedule %5.2f lower "
-              "%5.2f codegen %5.2f ms\n",
-              c.name().c_str(), flops / best * 1e-9, best * 1e6,
-              int(kernel->taskCount(rows)), times.schedule, times.lower,
-              times.codegen);
+  measure(candidates, rows, buffers, flops);
+  for (Candidate &candidate : candidates)
+    print(candidate, c.name(), flops, rows);
   if (printAssembly)
     std::printf("%s\n%s\n", scheduled.c_str(), assembly.c_str());
   for (void *buffer : buffers)
@@ -112,10 +133,16 @@ int main(int argc, char **argv) {
   std::vector<std::string> words;
   TargetInfo target;
   bool assembly = false;
+  std::vector<MatmulChoice> choices = {{}};
   for (int i = 1; i < argc; ++i) {
     if (!std::strncmp(argv[i], "--bits=", 7)) {
       target.vectorBits = std::atoi(argv[i] + 7);
       target.vectorRegisters = target.vectorBits == 512 ? 32 : 16;
+    } else if (!std::strcmp(argv[i], "--choices")) {
+      choices = {{}};
+      for (int64_t vectors : {2, 3, 4})
+        for (int64_t columns : {0, 128, 512})
+          choices.push_back({vectors, columns});
     } else if (!std::strcmp(argv[i], "--assembly")) {
       assembly = true;
     } else {
@@ -124,7 +151,7 @@ int main(int argc, char **argv) {
   }
   if (words.size() < 3) {
     for (const MatmulCase &c : defaultCases())
-      measure(c, target, assembly);
+      measure(c, target, choices, assembly);
     return 0;
   }
   MatmulCase c;
@@ -137,5 +164,5 @@ int main(int argc, char **argv) {
   }
   if (words.size() > 4)
     c.epilogue = Epilogue(std::atoi(words[4].c_str()));
-  measure(c, target, assembly);
+  measure(c, target, choices, assembly);
 }

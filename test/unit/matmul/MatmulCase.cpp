@@ -123,7 +123,19 @@ std::string MatmulCase::name() const {
   return text + "_e" + std::to_string(int(epilogue));
 }
 
-std::string MatmulCase::text() const {
+static std::string attribute(const MatmulChoice &choice) {
+  std::string fields;
+  auto add = [&](const char *name, int64_t value) {
+    if (value != 0)
+      fields += (fields.empty() ? "" : ", ") + std::string(name) + " = " +
+                std::to_string(value) + " : i64";
+  };
+  add("vectors", choice.vectors);
+  add("columns", choice.columns);
+  return fields.empty() ? "" : ", nadir.matmul = {" + fields + "}";
+}
+
+std::string MatmulCase::text(const MatmulChoice &choice) const {
   Writer w{*this};
   std::string operand, operandNames, tail, results;
   std::string sum = w.type(w.resultNames(), w.element);
@@ -171,9 +183,9 @@ std::string MatmulCase::text() const {
          "} {\nfunc.func private @kernel(%rows: index, %lhs: " +
          w.type(w.lhsNames(), w.element) +
          ", %rhs: " + w.type(w.rhsNames(), w.element) + operand + ") -> (" +
-         types + ") attributes {nadir.kernel = \"matmul\"} {\n" +
-         w.contraction() + tail + "  return " + returned + " : " + types +
-         "\n}\n}\n";
+         types + ") attributes {nadir.kernel = \"matmul\"" + attribute(choice) +
+         "} {\n" + w.contraction() + tail + "  return " + returned + " : " +
+         types + "\n}\n}\n";
 }
 
 } // namespace nadir::test

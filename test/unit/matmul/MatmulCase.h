@@ -5,6 +5,8 @@
 #ifndef NADIR_TEST_UNIT_MATMUL_MATMULCASE_H
 #define NADIR_TEST_UNIT_MATMUL_MATMULCASE_H
 
+#include "compiler/Schedule/MatmulChoice.h"
+
 #include <cstdint>
 #include <string>
 
@@ -35,7 +37,7 @@ struct MatmulCase {
 
   std::string name() const;
   /// The kernel as a module.
-  std::string text() const;
+  std::string text(const MatmulChoice &choice = {}) const;
 };
 
 } // namespace nadir::test
