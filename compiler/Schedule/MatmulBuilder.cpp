@@ -163,4 +163,10 @@ Value MatmulBuilder::flatten(Value memref) {
       /*strides=*/ArrayRef<int64_t>{1});
 }
 
+Value MatmulBuilder::view(Value bytes, int64_t offset, int64_t count,
+                          Type elementType) {
+  return memref::ViewOp::create(*this, MemRefType::get({count}, elementType),
+                                bytes, index(offset), ValueRange());
+}
+
 } // namespace nadir

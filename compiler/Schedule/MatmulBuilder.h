@@ -56,6 +56,9 @@ public:
 
   /// All elements of a contiguous memref as one dimension.
   mlir::Value flatten(mlir::Value memref);
+  /// A part of a buffer of bytes, from `offset` on, as `count` elements.
+  mlir::Value view(mlir::Value bytes, int64_t offset, int64_t count,
+                   mlir::Type elementType);
 
 private:
   std::optional<int64_t> steps(mlir::Value from, mlir::Value to, int64_t step);

@@ -3,8 +3,8 @@
 #include "compiler/Schedule/MatmulKernel.h"
 
 #include "compiler/Schedule/MatmulEpilogue.h"
-#include "compiler/Schedule/MatmulMicrokernel.h"
-#include "compiler/Schedule/MatmulPack.h"
+#include "compiler/Schedule/MatmulOperands.h"
+#include "compiler/Schedule/MatmulShare.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -14,10 +14,6 @@ using namespace mlir;
 namespace nadir {
 namespace {
 
-struct Range {
-  Value from, to;
-};
-
 class MatmulEmitter {
 public:
   MatmulEmitter(func::FuncOp kernel, func::FuncOp scheduled,
@@ -25,6 +21,7 @@ public:
                 const LoopDomain &domain, Value scratch)
       : problem(problem), plan(plan), scratch(scratch), b(scheduled),
         arguments(scheduledArguments(scheduled, kernel)),
+        operands(b, problem, plan),
         epilogue(kernel, problem, plan, domain, arguments),
         vectorType(VectorType::get({plan.lanes}, problem.elementType)) {}
 
@@ -33,19 +30,15 @@ public:
   StringRef failureReason() const { return epilogue.failureReason(); }
 
 private:
-  /// A block of the iteration space and what the loops around it know.
-  struct Block {
-    Value batch, lhsOffset, rhsOffset;
-    Range rows, columns, k;
+  struct Block : MatmulBlock {
+    Value batch;
     /// The first row whose sums are kept.
     Value sumsFrom;
   };
-  /// A tile of rows of a block: the rows that it computes begin at `start`,
-  /// those that it gives are [from, to).
-  struct RowTile {
-    Value start, from, to;
-    int64_t rows = 1;
-    bool isSmall = false;
+  /// A tile of rows of a block; those that it gives end at `to`.
+  struct RowTile : MatmulRows {
+    Value to;
+    int64_t count = 1;
     /// Where the sums of its first row begin.
     Value sumsOffset;
     MatmulMicrokernel kernel;
@@ -59,46 +52,37 @@ private:
   };
 
   Value count(const MatmulExtent &extent);
-  Range range(const MatmulExtent &extent, MatmulCut cut);
-  Range blockRange(Value number, int64_t size, Value end);
+  MatmulRange range(const MatmulExtent &extent, MatmulCut cut);
+  MatmulRange blockRange(Value number, int64_t size, Value end);
   void prepareMemory();
-  Value scratchView(int64_t offset, int64_t elements);
-  void forEachBlock(Range range, int64_t size, const MatmulExtent &extent,
-                    llvm::function_ref<void(Range)> body);
+  void forEachBlock(MatmulRange range, int64_t size, const MatmulExtent &extent,
+                    llvm::function_ref<void(MatmulRange)> body);
   Value tileStart(Value from, Value count, int64_t tile,
                   const MatmulExtent &extent);
 
-  void emitBatch(Value batch, Range rows, Range columns);
+  void emitBatch(Value batch, MatmulRange rows, MatmulRange columns);
   void emitBlocksOfK(Block block);
   void emitBlock(const Block &block);
   void emitRows(const Block &block);
   void emitRowTiles(const Block &block, int64_t tileRows, bool small);
   void emitRowTile(const Block &block, Value number, int64_t tileRows,
                    bool small);
-  void emitPanel(const Block &block, const RowTile &rows, Range columns);
+  void emitPanel(const Block &block, const RowTile &rows, MatmulRange columns);
   void emitTile(const Block &block, const RowTile &rows,
                 const ColumnTile &columns);
-  MatmulMicrokernel microkernel(const Block &block, const RowTile &rows,
-                                Value number);
-  void setLhs(MatmulMicrokernel &kernel, const Block &block,
-              const RowTile &rows, Value number);
-  void setRhs(MatmulMicrokernel &kernel, const Block &block, Value column,
-              Value start);
+  MatmulMicrokernel microkernel(const Block &block, const RowTile &rows);
   void clearSums();
-  void packLhs(const Block &block);
-  Value rhsOffset(const Block &block, Value column);
-  void packRhs(const Block &block);
-  bool isPartialTile() const;
 
   const MatmulProblem &problem;
   const MatmulPlan &plan;
   Value scratch;
   MatmulBuilder b;
   ScheduledArguments arguments;
+  MatmulOperands operands;
   MatmulEpilogue epilogue;
   VectorType vectorType;
   Value rowCount, columnCount, kCount;
-  Value lhs, rhs, sums, packedLhs, packedRhs;
+  Value sums;
   bool finished = true;
 };
 
@@ -108,7 +92,7 @@ Value MatmulEmitter::count(const MatmulExtent &extent) {
 }
 
 /// The part of a loop that belongs to this task.
-Range MatmulEmitter::range(const MatmulExtent &extent, MatmulCut cut) {
+MatmulRange MatmulEmitter::range(const MatmulExtent &extent, MatmulCut cut) {
   if (plan.cut != cut)
     return {b.index(0), count(extent)};
   auto [from, to] = emitTaskRange(b, b.getLoc(), arguments, plan.tasks);
@@ -119,36 +103,25 @@ Range MatmulEmitter::range(const MatmulExtent &extent, MatmulCut cut) {
 
 /// The part of a loop that ends at `end` and belongs to block `number`; empty
 /// for blocks behind the last row.
-Range MatmulEmitter::blockRange(Value number, int64_t size, Value end) {
+MatmulRange MatmulEmitter::blockRange(Value number, int64_t size, Value end) {
   Value from = b.min(b.mul(number, size), end);
   return {from, b.min(b.add(from, size), end)};
 }
 
-Value MatmulEmitter::scratchView(int64_t offset, int64_t elements) {
-  auto type = MemRefType::get({elements}, problem.elementType);
-  return memref::ViewOp::create(b, type, scratch, b.index(offset),
-                                ValueRange());
-}
-
 void MatmulEmitter::prepareMemory() {
-  lhs = b.flatten(arguments.inputs[problem.lhsInput]);
-  rhs = b.flatten(arguments.inputs[problem.rhsInput]);
   if (!scratch)
     scratch = memref::AllocaOp::create(
         b, MemRefType::get({plan.scratchBytes}, b.getI8Type()),
         b.getI64IntegerAttr(64));
-  sums = scratchView(plan.sumScratch, plan.sumElements());
-  if (plan.packRhs)
-    packedRhs = scratchView(plan.rhsScratch, plan.packedRhsElements());
-  if (plan.packLhs)
-    packedLhs =
-        scratchView(plan.lhsScratch, plan.rowTiles() * plan.packedLhsTile);
+  sums =
+      b.view(scratch, plan.sumScratch, plan.sumElements(), problem.elementType);
+  operands.prepare(arguments.inputs, scratch, rowCount, columnCount);
 }
 
 LogicalResult MatmulEmitter::emit() {
-  Range batches = range(problem.batch, MatmulCut::Batch);
-  Range rows = range(problem.m, MatmulCut::Rows);
-  Range columns = range(problem.n, MatmulCut::Columns);
+  MatmulRange batches = range(problem.batch, MatmulCut::Batch);
+  MatmulRange rows = range(problem.m, MatmulCut::Rows);
+  MatmulRange columns = range(problem.n, MatmulCut::Columns);
   rowCount = count(problem.m);
   columnCount = count(problem.n);
   kCount = count(problem.k);
@@ -167,32 +140,34 @@ LogicalResult MatmulEmitter::emit() {
 
 /// Cuts `range` into blocks of `size`; the whole range is one where the extent
 /// is not larger.
-void MatmulEmitter::forEachBlock(Range range, int64_t size,
+void MatmulEmitter::forEachBlock(MatmulRange range, int64_t size,
                                  const MatmulExtent &extent,
-                                 llvm::function_ref<void(Range)> body) {
+                                 llvm::function_ref<void(MatmulRange)> body) {
   if (size >= extent.size)
     return body(range);
   b.loop(range.from, range.to, size,
          [&](Value from) { body({from, b.min(b.add(from, size), range.to)}); });
 }
 
-void MatmulEmitter::emitBatch(Value batch, Range rows, Range columns) {
+void MatmulEmitter::emitBatch(Value batch, MatmulRange rows,
+                              MatmulRange columns) {
   Block block;
   block.batch = batch;
   block.lhsOffset = b.mul(batch, problem.lhs.batch);
   block.rhsOffset = b.mul(batch, problem.rhs.batch);
-  forEachBlock(columns, plan.columnBlock, problem.n, [&](Range columnBlock) {
-    block.columns = columnBlock;
-    if (plan.kBlocks == 1) {
-      block.rows = rows;
-      block.k = {b.index(0), kCount};
-      return emitBlock(block);
-    }
-    forEachBlock(rows, plan.sumRows, problem.m, [&](Range rowBlock) {
-      block.rows = rowBlock;
-      emitBlocksOfK(block);
-    });
-  });
+  forEachBlock(
+      columns, plan.columnBlock, problem.n, [&](MatmulRange columnBlock) {
+        block.columns = columnBlock;
+        if (plan.kBlocks == 1) {
+          block.rows = rows;
+          block.k = {b.index(0), kCount};
+          return emitBlock(block);
+        }
+        forEachBlock(rows, plan.sumRows, problem.m, [&](MatmulRange rowBlock) {
+          block.rows = rowBlock;
+          emitBlocksOfK(block);
+        });
+      });
 }
 
 void MatmulEmitter::emitBlocksOfK(Block block) {
@@ -213,19 +188,17 @@ void MatmulEmitter::clearSums() {
 }
 
 void MatmulEmitter::emitBlock(const Block &block) {
-  if (plan.packRhs)
-    packRhs(block);
+  operands.packRhs(block);
   Block part = block;
   part.sumsFrom = block.rows.from;
-  forEachBlock(block.rows, plan.rowBlock, problem.m, [&](Range rows) {
+  forEachBlock(block.rows, plan.rowBlock, problem.m, [&](MatmulRange rows) {
     part.rows = rows;
     emitRows(part);
   });
 }
 
 void MatmulEmitter::emitRows(const Block &block) {
-  if (plan.packLhs)
-    packLhs(block);
+  operands.packLhs(block);
   auto full = [&] { emitRowTiles(block, plan.tileRows, false); };
   auto small = [&] { emitRowTiles(block, plan.smallTileRows, true); };
   bool alwaysFull = !problem.m.isDynamic() || problem.m.perRow >= plan.tileRows;
@@ -258,7 +231,8 @@ void MatmulEmitter::emitRowTiles(const Block &block, int64_t tileRows,
 void MatmulEmitter::emitRowTile(const Block &block, Value number,
                                 int64_t tileRows, bool small) {
   RowTile rows;
-  rows.rows = tileRows;
+  rows.number = number;
+  rows.count = tileRows;
   rows.isSmall = small;
   rows.from = b.add(block.rows.from, b.mul(number, tileRows));
   rows.to = b.min(b.add(rows.from, tileRows), block.rows.to);
@@ -270,14 +244,14 @@ void MatmulEmitter::emitRowTile(const Block &block, Value number,
     rows.sumsOffset =
         b.add(rows.sumsOffset,
               b.mul(b.sub(rows.from, block.sumsFrom), plan.sumStride()));
-  rows.kernel = microkernel(block, rows, number);
+  rows.kernel = microkernel(block, rows);
   forEachBlock(block.columns, plan.panelColumns, problem.n,
-               [&](Range columns) { emitPanel(block, rows, columns); });
+               [&](MatmulRange columns) { emitPanel(block, rows, columns); });
 }
 
 /// A panel: the columns whose sums are finished before the epilogue takes them.
 void MatmulEmitter::emitPanel(const Block &block, const RowTile &rows,
-                              Range columns) {
+                              MatmulRange columns) {
   // Sums that go on with the next block of k have places of their own.
   Value first = plan.kBlocks > 1 ? block.columns.from : columns.from;
   Value sumsOffset = b.sub(rows.sumsOffset, first);
@@ -316,10 +290,10 @@ void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
         tileStart(start, columnCount, columns.vectors * plan.lanes, problem.n);
   MatmulMicrokernel kernel = rows.kernel;
   kernel.vectors = columns.vectors;
-  setRhs(kernel, block, columns.column, start);
+  operands.setRhs(kernel, block, columns.column, start);
   if (plan.kBlocks == 1 && epilogue.readsFarMemory())
     kernel.beside = [&](Value k) {
-      epilogue.fetch(b, k, rows.start, start, rows.rows);
+      epilogue.fetch(b, k, rows.start, start, rows.count);
     };
   Value offset = b.add(columns.sumsOffset, start);
   auto place = [&](int64_t row, int64_t vector) {
@@ -327,7 +301,7 @@ void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
   };
   SmallVector<Value> values;
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
-  for (int64_t r = 0; r < rows.rows; ++r)
+  for (int64_t r = 0; r < rows.count; ++r)
     for (int64_t v = 0; v < kernel.vectors; ++v)
       values.push_back(plan.kBlocks == 1 ? zero
                                          : vector::LoadOp::create(
@@ -340,105 +314,15 @@ void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
 }
 
 MatmulMicrokernel MatmulEmitter::microkernel(const Block &block,
-                                             const RowTile &rows,
-                                             Value number) {
+                                             const RowTile &rows) {
   MatmulMicrokernel kernel;
-  kernel.rows = rows.rows;
+  kernel.rows = rows.count;
   kernel.vectorType = vectorType;
   kernel.useFma = plan.useFma;
   // Small tiles wait for their sums anyway.
   kernel.kUnroll = rows.isSmall ? 1 : plan.kUnroll;
-  setLhs(kernel, block, rows, number);
+  operands.setLhs(kernel, block, rows);
   return kernel;
-}
-
-void MatmulEmitter::setRhs(MatmulMicrokernel &kernel, const Block &block,
-                           Value column, Value start) {
-  if (plan.packRhs) {
-    auto [strip, rest] =
-        b.divide(b.sub(column, block.columns.from), plan.lanes);
-    kernel.rhs = packedRhs;
-    kernel.rhsOffset = b.mul(strip, plan.packedRhsStrip);
-    kernel.rhsKStride = plan.lanes;
-    kernel.rhsVectorStride = plan.packedRhsStrip;
-    return;
-  }
-  kernel.rhs = rhs;
-  kernel.rhsOffset = rhsOffset(block, start);
-  kernel.rhsKStride = problem.rhs.k;
-  kernel.rhsVectorStride = plan.lanes;
-  if (!isPartialTile())
-    return;
-  auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
-  for (int64_t v = 0; v < kernel.vectors; ++v) {
-    Value left = b.sub(b.sub(columnCount, start), b.index(v * plan.lanes));
-    kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
-  }
-}
-
-void MatmulEmitter::setLhs(MatmulMicrokernel &kernel, const Block &block,
-                           const RowTile &rows, Value number) {
-  if (plan.packLhs) {
-    kernel.lhs = packedLhs;
-    kernel.lhsRowStride = 1;
-    kernel.lhsKStride = plan.tileRows;
-    kernel.lhsOffset =
-        b.add(b.mul(number, plan.packedLhsTile), plan.packedLhsWidth());
-    return;
-  }
-  kernel.lhs = lhs;
-  kernel.lhsRowStride = problem.lhs.outer;
-  kernel.lhsKStride = problem.lhs.k;
-  kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-  if (!rows.isSmall)
-    kernel.lhsOffset =
-        b.add(kernel.lhsOffset, b.mul(rows.start, problem.lhs.outer));
-  for (int64_t r = 0; rows.isSmall && r < kernel.rows; ++r) {
-    Value row = b.min(b.add(rows.start, r), b.sub(rowCount, b.index(1)));
-    kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
-  }
-}
-
-void MatmulEmitter::packLhs(const Block &block) {
-  MatmulTiles tiles;
-  tiles.vectorType =
-      VectorType::get({plan.packedLhsLanes}, problem.elementType);
-  tiles.from = lhs;
-  tiles.fromOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-  tiles.to = packedLhs;
-  tiles.kStride = problem.lhs.k;
-  tiles.rows = problem.m.size;
-  tiles.tileRows = plan.tileRows;
-  tiles.tileStride = plan.packedLhsTile;
-  tiles.width = plan.packedLhsWidth();
-  tiles.firstRow = block.rows.from;
-  tiles.endRow = block.rows.to;
-  tiles.length = b.sub(block.k.to, block.k.from);
-  packMatmulTiles(b, tiles);
-}
-
-Value MatmulEmitter::rhsOffset(const Block &block, Value column) {
-  return b.add(b.add(block.rhsOffset, b.mul(column, problem.rhs.outer)),
-               b.mul(block.k.from, problem.rhs.k));
-}
-
-void MatmulEmitter::packRhs(const Block &block) {
-  MatmulPackage package;
-  package.vectorType = vectorType;
-  package.from = rhs;
-  package.fromOffset = rhsOffset(block, block.columns.from);
-  package.to = packedRhs;
-  package.kStride = problem.rhs.k;
-  package.columnStride = problem.rhs.outer;
-  package.stripStride = plan.packedRhsStrip;
-  package.columns = b.sub(block.columns.to, block.columns.from);
-  package.length = b.sub(block.k.to, block.k.from);
-  packMatmulPanel(b, package);
-}
-
-/// Whether a tile may have more columns than the whole result.
-bool MatmulEmitter::isPartialTile() const {
-  return problem.n.isDynamic() || problem.n.size < plan.tileColumns();
 }
 
 } // namespace
@@ -484,7 +368,13 @@ LogicalResult emitMatmulKernel(func::FuncOp kernel, func::FuncOp scheduled,
     reason = "a result doesn't have the product's rows and columns";
     return failure();
   }
-  MatmulPlan plan = planMatmul(*problem, target, *getMatmulChoice(kernel));
+  bool isShared = kernel->hasAttr(packedLhsName);
+  MatmulPlan plan =
+      planMatmul(*problem, target, *getMatmulChoice(kernel), isShared);
+  if (isShared && !hasSharedLhs(kernel, *problem, plan)) {
+    reason = "its packed operand is not that of the plan";
+    return failure();
+  }
   setTaskCut(scheduled, plan.tasks);
   Value scratch;
   if (plan.scratchBytes > stackLimit)

@@ -214,7 +214,8 @@ void packMatmulTiles(MatmulBuilder &b, const MatmulTiles &tiles) {
   auto copy = [&](Value k, Value number, Value lead) {
     Value row = b.add(tiles.firstRow, b.mul(number, tiles.tileRows));
     Value start = b.min(row, b.index(tiles.rows - tiles.tileRows));
-    Value to = b.add(b.mul(number, tiles.tileStride), tiles.width);
+    Value to = b.add(tiles.toOffset, b.mul(number, tiles.tileStride));
+    to = b.add(to, tiles.width);
     copyStep(b, tiles, k, b.sub(start, lead),
              b.sub(b.add(to, b.mul(k, tiles.tileRows)), lead));
   };
@@ -228,6 +229,18 @@ void packMatmulTiles(MatmulBuilder &b, const MatmulTiles &tiles) {
     b.loop(forward, count, 1,
            [&](Value number) { copy(b.sub(last, step), number, lead); });
   });
+}
+
+MatmulTiles lhsTiles(const MatmulProblem &problem, const MatmulPlan &plan) {
+  MatmulTiles tiles;
+  tiles.vectorType =
+      VectorType::get({plan.packedLhsLanes}, problem.elementType);
+  tiles.kStride = problem.lhs.k;
+  tiles.rows = problem.m.size;
+  tiles.tileRows = plan.tileRows;
+  tiles.width = plan.packedLhsWidth();
+  tiles.tileStride = plan.packedLhsTile;
+  return tiles;
 }
 
 } // namespace nadir

@@ -39,7 +39,7 @@ struct MatmulTiles {
   /// What is copied at a time.
   mlir::VectorType vectorType;
   /// Buffers of one dimension.
-  mlir::Value from, fromOffset, to;
+  mlir::Value from, fromOffset, to, toOffset;
   /// Elements between steps of k of the source.
   int64_t kStride = 1;
   /// Rows of the source: at least `width`.
@@ -55,9 +55,12 @@ struct MatmulTiles {
   mlir::Value length;
 };
 
-/// to[tile * tileStride + width + k * tileRows + row - start of the tile] =
-/// from[fromOffset + k * kStride + row]
+/// to[toOffset + tile * tileStride + width + k * tileRows + row - start of the
+/// tile] = from[fromOffset + k * kStride + row]
 void packMatmulTiles(MatmulBuilder &builder, const MatmulTiles &tiles);
+
+/// What a plan says of such tiles; buffers, offsets and sizes are left to set.
+MatmulTiles lhsTiles(const MatmulProblem &problem, const MatmulPlan &plan);
 
 } // namespace nadir
 

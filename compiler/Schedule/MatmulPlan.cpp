@@ -23,6 +23,8 @@ constexpr int64_t scratchAlignment = 64;
 constexpr int64_t rhsBlockBytes = 1 << 20;
 /// What a packed block of the left operand takes beside it.
 constexpr int64_t lhsBlockBytes = 384 * 1024;
+/// What a left operand that is packed once takes at most.
+constexpr int64_t mostSharedBytes = 20 << 20;
 /// Sums that wait for the epilogue stay in a first-level cache.
 constexpr int64_t mostPanelColumns = 128;
 /// Rows of sums that wait for the next block of k.
@@ -152,8 +154,9 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem,
   plan.sumRows = evenBlock(plan.taskRows, plan.tileRows, mostSumRows);
   plan.rowBlock =
       evenBlock(plan.taskRows, plan.tileRows,
-                plan.packLhs ? std::max(lhsBlockBytes / ofK, 4 * plan.tileRows)
-                             : plan.taskRows);
+                plan.packLhs && !plan.shareLhs
+                    ? std::max(lhsBlockBytes / ofK, 4 * plan.tileRows)
+                    : plan.taskRows);
 }
 
 void choosePackedLayout(MatmulPlan &plan) {
@@ -173,7 +176,7 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.sumScratch = reserve(plan.sumElements());
   if (plan.packRhs)
     plan.rhsScratch = reserve(plan.packedRhsElements());
-  if (plan.packLhs)
+  if (plan.packLhs && !plan.shareLhs)
     plan.lhsScratch = reserve(plan.rowTiles() * plan.packedLhsTile);
 }
 
@@ -196,15 +199,25 @@ void cutBatch(MatmulPlan &plan, const MatmulProblem &problem) {
                 tilesPerTask(units, problem.flops())};
 }
 
+/// Whether tasks that read the same rows may share a copy of them. Columns are
+/// better packed by each task: a block of them stays in its second-level cache.
+bool canShareLhs(const MatmulPlan &plan, const MatmulProblem &problem,
+                 bool mayShare) {
+  return mayShare && plan.packLhs && problem.batch.size == 1 &&
+         !problem.batch.isDynamic() &&
+         bytes(problem, problem.m.size * problem.k.size) <= mostSharedBytes;
+}
+
 /// Tasks are many enough to be shared evenly, and so few that what each of them
 /// packs anew costs little.
-int64_t wantedTasks(const MatmulPlan &plan, const MatmulProblem &problem) {
+int64_t wantedTasks(const MatmulPlan &plan, const MatmulProblem &problem,
+                    bool mayShare) {
   constexpr double mostTasks = 16;
   double flops = problem.flops();
   if (flops < 2 * taskFlops)
     return 1;
   double tasks = std::clamp(flops / (6 * taskFlops), 2.0, 4.0);
-  if (plan.packLhs)
+  if (plan.packLhs && !canShareLhs(plan, problem, mayShare))
     tasks = std::max(tasks, flops / (2000 * taskFlops));
   else
     tasks = std::max({tasks, std::min(flops / (8 * taskFlops), 8.0),
@@ -214,12 +227,15 @@ int64_t wantedTasks(const MatmulPlan &plan, const MatmulProblem &problem) {
 
 /// What a cut into `rows` by `columns` tasks adds for each step of k, in units
 /// of an element that is packed: every task packs its own rows and columns, and
-/// reads what isn't packed from a farther cache.
+/// reads what isn't packed, or was packed before, from a farther cache.
 double cutCost(const MatmulPlan &plan, const MatmulProblem &problem,
-               int64_t rows, int64_t columns) {
+               int64_t rows, int64_t columns, bool mayShare) {
   constexpr double farRead = 0.1;
-  return problem.n.size * rows * (plan.packRhs ? 1 : farRead) +
-         problem.m.size * columns * (plan.packLhs ? 1 : farRead);
+  double rhsTimes = rows * (plan.packRhs ? 1 : farRead);
+  double lhsTimes = columns * (plan.packLhs ? 1 : farRead);
+  if (columns > 1 && canShareLhs(plan, problem, mayShare))
+    lhsTimes = 1 + farRead * columns;
+  return problem.n.size * rhsTimes + problem.m.size * lhsTimes;
 }
 
 void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
@@ -231,7 +247,7 @@ void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
 }
 
 /// A number of columns that follows the batch is not cut.
-void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
+void chooseCut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare) {
   int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
   int64_t columnTiles = divideCeil(problem.n.size, plan.tileColumns());
   plan.taskRows = plan.tileRows * rowTiles;
@@ -239,21 +255,22 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
   if (problem.batch.size > 1 || problem.batch.isDynamic())
     return cutBatch(plan, problem);
   int64_t mostColumnTasks = problem.n.isDynamic() ? 1 : columnTiles;
-  int64_t wanted =
-      std::min(wantedTasks(plan, problem), rowTiles * mostColumnTasks);
+  int64_t wanted = std::min(wantedTasks(plan, problem, mayShare),
+                            rowTiles * mostColumnTasks);
   int64_t rowTasks = 1, columnTasks = 1;
   double best = std::numeric_limits<double>::infinity();
   for (int64_t columns = 1; columns <= std::min(wanted, mostColumnTasks);
        ++columns) {
     int64_t rows = std::min<int64_t>(divideCeil(wanted, columns), rowTiles);
     // Fewer tasks than wanted only if there can't be more.
-    double cost = cutCost(plan, problem, rows, columns) * wanted /
+    double cost = cutCost(plan, problem, rows, columns, mayShare) * wanted /
                   std::min(rows * columns, wanted);
     if (cost < best)
       std::tie(best, rowTasks, columnTasks) = std::tuple(cost, rows, columns);
   }
   plan.taskRows = plan.tileRows * divideCeil(rowTiles, rowTasks);
   plan.taskColumns = plan.tileColumns() * divideCeil(columnTiles, columnTasks);
+  plan.shareLhs = columnTasks > 1 && canShareLhs(plan, problem, mayShare);
   if (columnTasks > 1 && rowTasks > 1) {
     plan.cut = MatmulCut::Blocks;
     plan.columnTasks = divideCeil(problem.n.size, plan.taskColumns);
@@ -269,14 +286,15 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem) {
 }
 
 MatmulPlan planTiles(const MatmulProblem &problem, const TargetInfo &target,
-                     const MatmulChoice &choice, int64_t tileVectors) {
+                     const MatmulChoice &choice, bool mayShare,
+                     int64_t tileVectors) {
   MatmulPlan plan;
   plan.lanes = target.lanes(problem.elementType);
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
   setTile(plan, problem, target, tileVectors);
   choosePacking(plan, problem, target);
-  chooseCut(plan, problem);
+  chooseCut(plan, problem, mayShare);
   chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);
   layoutScratch(plan, problem);
@@ -297,7 +315,7 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem) {
     cost += problem.n.size * rowTasks *
             (problem.rhs.outer == 1 ? copied : transposed);
   if (plan.packLhs)
-    cost += problem.m.size * columnTasks * copied;
+    cost += problem.m.size * (plan.shareLhs ? 1 : columnTasks) * copied;
   double covered = rowTasks * plan.taskRows * columnTasks * plan.taskColumns;
   double all = double(problem.m.size) * problem.n.size;
   return cost * (1 + waiting * std::max(covered / all - 1, 0.0));
@@ -306,14 +324,14 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem) {
 } // namespace
 
 MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
-                      const MatmulChoice &choice) {
+                      const MatmulChoice &choice, bool mayShare) {
   int64_t vectors =
       divideCeil(problem.n.size, target.lanes(problem.elementType));
   int64_t most = std::clamp<int64_t>(
       vectors, 1, choice.vectors ? choice.vectors : MatmulChoice::mostVectors);
-  MatmulPlan best = planTiles(problem, target, choice, most);
+  MatmulPlan best = planTiles(problem, target, choice, mayShare, most);
   for (int64_t count = most - 1; choice.vectors == 0 && count > 0; --count) {
-    MatmulPlan plan = planTiles(problem, target, choice, count);
+    MatmulPlan plan = planTiles(problem, target, choice, mayShare, count);
     if (planCost(plan, problem) < planCost(best, problem))
       best = plan;
   }

@@ -95,6 +95,9 @@ struct MatmulPlan {
 
   bool packLhs = false;
   bool packRhs = false;
+  /// Whether the left operand is packed once, by a kernel of its own, instead
+  /// of by each task that reads it.
+  bool shareLhs = false;
   /// Elements of a packed vector of columns of the right operand.
   int64_t packedRhsStrip = 0;
   /// Elements between packed tiles of the left operand.
@@ -124,6 +127,11 @@ struct MatmulPlan {
   int64_t packedRhsElements() const {
     return columnBlock / lanes * packedRhsStrip;
   }
+  /// Elements of a left operand that is packed once: all tiles in order, for
+  /// one block of k after the other.
+  int64_t sharedLhsElements(const MatmulProblem &problem) const {
+    return kBlocks * llvm::divideCeil(problem.m.size, tileRows) * packedLhsTile;
+  }
   /// Distance between rows of sums: rows begin in different sets of the cache.
   /// A tile that was moved up to end with the last column may begin before the
   /// columns whose sums are kept.
@@ -139,8 +147,9 @@ struct MatmulPlan {
   }
 };
 
+/// Tasks share a packed left operand only if they `mayShare` it.
 MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
-                      const MatmulChoice &choice = {});
+                      const MatmulChoice &choice = {}, bool mayShare = false);
 
 } // namespace nadir
 

@@ -8,6 +8,7 @@
 #include "compiler/Schedule/LoopKernel.h"
 #include "compiler/Schedule/MatmulChoice.h"
 #include "compiler/Schedule/MatmulKernel.h"
+#include "compiler/Schedule/MatmulShare.h"
 #include "compiler/Schedule/Sequential.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -19,12 +20,16 @@ using namespace mlir;
 
 namespace nadir {
 
+static StringRef kernelKind(func::FuncOp kernel) {
+  return kernel->getAttrOfType<StringAttr>("nadir.kernel").getValue();
+}
+
 /// Tries the schedule for the kind of `kernel`.
 static LogicalResult emitFastSchedule(func::FuncOp kernel,
                                       func::FuncOp scheduled,
                                       const TargetInfo &target,
                                       std::string &reason) {
-  StringRef kind = kernel->getAttrOfType<StringAttr>("nadir.kernel").getValue();
+  StringRef kind = kernelKind(kernel);
   if (kind == "loop")
     return emitLoopKernel(kernel, scheduled, target, reason);
   if (kind == "matmul")
@@ -32,9 +37,25 @@ static LogicalResult emitFastSchedule(func::FuncOp kernel,
   return failure();
 }
 
+/// What a kernel that packs writes is not told by its body: there is only one
+/// way to schedule it.
+static LogicalResult schedulePackKernel(func::FuncOp kernel,
+                                        const TargetInfo &target) {
+  func::FuncOp scheduled = createScheduledFunction(kernel);
+  std::string reason;
+  if (failed(emitPackKernel(kernel, scheduled, target, reason))) {
+    scheduled.erase();
+    return kernel.emitOpError("cannot pack: ") << reason;
+  }
+  replaceBySchedule(kernel, scheduled);
+  return success();
+}
+
 LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
   if (failed(getMatmulChoice(kernel)))
     return failure();
+  if (kernelKind(kernel) == "pack")
+    return schedulePackKernel(kernel, target);
   func::FuncOp scheduled = createScheduledFunction(kernel);
   std::string reason;
   if (failed(emitFastSchedule(kernel, scheduled, target, reason))) {
@@ -52,6 +73,19 @@ LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
     flushDenormals(scheduled);
   replaceBySchedule(kernel, scheduled);
   return success();
+}
+
+/// A kernel that packs for a product is scheduled while that has its body.
+static LogicalResult scheduleWithPacks(func::FuncOp kernel,
+                                       const TargetInfo &target) {
+  if (kernelKind(kernel) == "matmul") {
+    if (failed(getMatmulChoice(kernel)))
+      return failure();
+    func::FuncOp pack = shareLhs(kernel, target);
+    if (pack && failed(scheduleKernel(pack, target)))
+      return failure();
+  }
+  return scheduleKernel(kernel, target);
 }
 
 namespace {
@@ -95,7 +129,7 @@ struct ScheduleKernelsPass
         kernels.push_back(function);
     }
     for (func::FuncOp kernel : kernels)
-      if (failed(scheduleKernel(kernel, target)))
+      if (failed(scheduleWithPacks(kernel, target)))
         return signalPassFailure();
   }
 

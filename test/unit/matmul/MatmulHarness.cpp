@@ -4,6 +4,7 @@
 
 #include "compiler/Schedule/KernelSignature.h"
 #include "compiler/Schedule/MatmulKernel.h"
+#include "compiler/Schedule/MatmulShare.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -44,13 +45,64 @@ double milliseconds() {
 
 } // namespace
 
+using Memory = std::unique_ptr<void, decltype(&std::free)>;
+
+static Memory allocate(int64_t bytes) {
+  return {std::aligned_alloc(64, (bytes + 63) / 64 * 64), &std::free};
+}
+
 struct CompiledKernel::Code {
-  std::unique_ptr<llvm::orc::LLJIT> jit;
+  static constexpr size_t mostBuffers = 9;
   using Function = void (*)(int64_t, int64_t, void *, void *, void *, void *,
-                            void *, void *, void *);
+                            void *, void *, void *, void *, void *);
+  static void run(Function function, TaskCut cut, int64_t rows,
+                  std::vector<void *> buffers, bool backwards);
+
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+  size_t inputCount = 0;
+  TaskCut cut, packCut;
   Function function = nullptr;
-  std::unique_ptr<void, decltype(&std::free)> scratch{nullptr, &std::free};
+  /// The kernel that packs the left operand and its result, if there is one.
+  Function pack = nullptr;
+  Memory packed{nullptr, &std::free};
+  Memory scratch{nullptr, &std::free};
 };
+
+static int64_t countTasks(TaskCut cut, int64_t rows) {
+  int64_t count = cut.extent == TaskCut::rowsExtent ? rows : cut.extent;
+  return (count + cut.grain - 1) / cut.grain;
+}
+
+void CompiledKernel::Code::run(Function function, TaskCut cut, int64_t rows,
+                               std::vector<void *> buffers, bool backwards) {
+  buffers.resize(mostBuffers);
+  int64_t count = countTasks(cut, rows);
+  for (int64_t i = 0; i < count; ++i)
+    function(rows, backwards ? count - 1 - i : i, buffers[0], buffers[1],
+             buffers[2], buffers[3], buffers[4], buffers[5], buffers[6],
+             buffers[7], buffers[8]);
+}
+
+/// Schedules the kernel that packs for `kernel`, if there is one.
+static LogicalResult schedulePack(func::FuncOp kernel, const TargetInfo &target,
+                                  CompiledKernel::Code &code) {
+  func::FuncOp pack = shareLhs(kernel, target);
+  if (!pack)
+    return success();
+  func::FuncOp scheduled = createScheduledFunction(pack);
+  std::string reason;
+  if (failed(emitPackKernel(pack, scheduled, target, reason))) {
+    llvm::errs() << "not packed: " << reason << "\n";
+    return failure();
+  }
+  scheduled.setPublic();
+  code.packCut = getTaskCut(scheduled);
+  auto type = cast<RankedTensorType>(pack.getResultTypes()[0]);
+  code.packed =
+      allocate(type.getNumElements() * type.getElementTypeBitWidth() / 8);
+  pack.erase();
+  return success();
+}
 
 CompiledKernel::CompiledKernel() = default;
 CompiledKernel::~CompiledKernel() = default;
@@ -111,21 +163,24 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   if (!module)
     return nullptr;
   std::unique_ptr<CompiledKernel> result(new CompiledKernel());
+  result->code = std::make_unique<Code>();
+  Code &code = *result->code;
   double start = milliseconds();
   auto kernel = module->lookupSymbol<func::FuncOp>("kernel");
+  code.inputCount = kernel.getNumArguments() - 1;
+  if (failed(schedulePack(kernel, target, code)))
+    return nullptr;
   func::FuncOp scheduled = createScheduledFunction(kernel);
   std::string reason;
   if (failed(emitMatmulKernel(kernel, scheduled, target, reason))) {
     llvm::errs() << "not scheduled: " << reason << "\n";
     return nullptr;
   }
-  TaskCut cut = getTaskCut(scheduled);
-  result->extent = cut.extent;
-  result->grain = cut.grain;
+  code.cut = getTaskCut(scheduled);
   unsigned last = scheduled.getNumArguments() - 1;
   if (auto bytes = scheduled.getArgAttrOfType<IntegerAttr>(
           last, "nadir.scratch_per_task"))
-    result->scratchBytes = bytes.getInt();
+    code.scratch = allocate(bytes.getInt());
   kernel.erase();
   scheduled.setPublic();
   scheduled.setName("kernel_tasks");
@@ -159,32 +214,32 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
       emitCode(*llvmModule, *machine, llvm::CodeGenFileType::ObjectFile);
   result->compileTimes.codegen = milliseconds() - start;
 
-  result->code = std::make_unique<Code>();
-  if (result->scratchBytes)
-    result->code->scratch.reset(
-        std::aligned_alloc(64, (result->scratchBytes + 63) / 64 * 64));
-  result->code->jit = cantFail(llvm::orc::LLJITBuilder().create());
-  cantFail(result->code->jit->addObjectFile(
+  code.jit = cantFail(llvm::orc::LLJITBuilder().create());
+  cantFail(code.jit->addObjectFile(
       std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object))));
-  result->code->function = cantFail(result->code->jit->lookup("kernel_tasks"))
-                               .toPtr<Code::Function>();
+  auto find = [&](llvm::StringRef name) {
+    return cantFail(code.jit->lookup(name)).toPtr<Code::Function>();
+  };
+  code.function = find("kernel_tasks");
+  if (code.packed)
+    code.pack = find("kernel_lhs_tasks");
   return result;
 }
 
 int64_t CompiledKernel::taskCount(int64_t rows) const {
-  int64_t count = extent == TaskCut::rowsExtent ? rows : extent;
-  return (count + grain - 1) / grain;
+  return countTasks(code->cut, rows);
 }
 
 void CompiledKernel::run(int64_t rows, std::vector<void *> buffers,
                          bool backwards) {
-  if (scratchBytes)
+  if (code->pack) {
+    void *packed = code->packed.get();
+    Code::run(code->pack, code->packCut, rows, {buffers[0], packed}, backwards);
+    buffers.insert(buffers.begin() + code->inputCount, packed);
+  }
+  if (code->scratch)
     buffers.push_back(code->scratch.get());
-  buffers.resize(7);
-  int64_t count = taskCount(rows);
-  for (int64_t i = 0; i < count; ++i)
-    code->function(rows, backwards ? count - 1 - i : i, buffers[0], buffers[1],
-                   buffers[2], buffers[3], buffers[4], buffers[5], buffers[6]);
+  Code::run(code->function, code->cut, rows, std::move(buffers), backwards);
 }
 
 } // namespace nadir::test

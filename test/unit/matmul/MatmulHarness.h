@@ -22,6 +22,8 @@ struct CompileTimes {
 
 class CompiledKernel {
 public:
+  struct Code;
+
   /// Null, with diagnostics printed, if the kernel does not compile. Assembly
   /// is written to `assembly` if it is given.
   static std::unique_ptr<CompiledKernel>
@@ -29,7 +31,8 @@ public:
           std::string *assembly = nullptr, std::string *scheduled = nullptr);
   ~CompiledKernel();
 
-  /// Runs all tasks in the order of their numbers, or backwards.
+  /// Runs all tasks in the order of their numbers, or backwards: first those
+  /// of the kernel that packs the left operand, if there is one.
   void run(int64_t rows, std::vector<void *> buffers, bool backwards = false);
 
   int64_t taskCount(int64_t rows) const;
@@ -37,9 +40,7 @@ public:
 
 private:
   CompiledKernel();
-  struct Code;
   std::unique_ptr<Code> code;
-  int64_t extent = 1, grain = 1, scratchBytes = 0;
   CompileTimes compileTimes;
 };
 
