@@ -117,6 +117,26 @@ int64_t evenBlock(int64_t size, int64_t tile, int64_t most) {
   return tile * divideCeil(tiles, blocks);
 }
 
+void cutIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
+                      int64_t most) {
+  plan.kBlocks = divideCeil(problem.k.size, most);
+  plan.kBlock = alignTo(divideCeil(problem.k.size, plan.kBlocks), plan.kUnroll);
+  plan.kBlocks = divideCeil(problem.k.size, plan.kBlock);
+}
+
+/// Whether the right operand is read once, from memory, and tile by tile it
+/// would be in short pieces that are far from each other. Tiles must not
+/// overlap: each adds to the sums of the block before.
+bool readsFarRowsOnce(const MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr int64_t farStep = 1024, farBytes = 1 << 20;
+  return !plan.packRhs && plan.taskRows <= plan.tileRows &&
+         problem.rhs.outer == 1 && !problem.n.isDynamic() &&
+         problem.n.size % plan.lanes == 0 &&
+         problem.n.size > 2 * plan.tileColumns() &&
+         bytes(problem, problem.rhs.k) >= farStep &&
+         bytes(problem, problem.n.size * problem.k.size) >= farBytes;
+}
+
 /// k is done in one go as long as enough columns of it fit into a block; an
 /// operand that isn't packed is small or read only once. Few rows don't make up
 /// for packing from short pieces of rows, each in a page of its own, and a
@@ -124,18 +144,17 @@ int64_t evenBlock(int64_t size, int64_t tile, int64_t most) {
 /// wide blocks.
 void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
                      const MatmulChoice &choice) {
-  constexpr int64_t manyRows = 2048;
+  constexpr int64_t manyRows = 2048, rowsAtOnce = 32;
   plan.kBlock = problem.k.size;
+  if (readsFarRowsOnce(plan, problem))
+    return cutIntoBlocksOfK(plan, problem, rowsAtOnce);
   int64_t columns = plan.packLhs ? 512 : problem.m.size >= manyRows ? 128 : 256;
   if (choice.columns != 0)
     columns = choice.columns;
   int64_t most =
       rhsBlockBytes / bytes(problem, std::min(columns, plan.taskColumns));
-  if (!plan.packRhs || problem.k.size <= most)
-    return;
-  plan.kBlocks = divideCeil(problem.k.size, most / 2);
-  plan.kBlock = alignTo(divideCeil(problem.k.size, plan.kBlocks), plan.kUnroll);
-  plan.kBlocks = divideCeil(problem.k.size, plan.kBlock);
+  if (plan.packRhs && problem.k.size > most)
+    cutIntoBlocksOfK(plan, problem, most / 2);
 }
 
 /// Blocks are steps of loops, also of those over no rows or columns at all.

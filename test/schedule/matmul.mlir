@@ -70,6 +70,25 @@ module attributes {nadir.capacity = 128 : i64} {
     } -> tensor<1024x1024xf32>
     return %sum : tensor<1024x1024xf32>
   }
+
+  func.func private @few_rows(%rows: index, %dy: tensor<1024x10xf32>, %x: tensor<1024x512xf32>)
+      -> tensor<10x512xf32> attributes {nadir.kernel = "matmul"} {
+    %zero = arith.constant 0.0 : f32
+    %empty = tensor.empty() : tensor<10x512xf32>
+    %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<10x512xf32>) -> tensor<10x512xf32>
+    %sum = linalg.generic {
+        indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
+                         affine_map<(m, n, k) -> (m, n)>],
+        iterator_types = ["parallel", "parallel", "reduction"]}
+        ins(%dy, %x : tensor<1024x10xf32>, tensor<1024x512xf32>)
+        outs(%init : tensor<10x512xf32>) {
+    ^bb0(%a: f32, %b: f32, %s: f32):
+      %p = arith.mulf %a, %b : f32
+      %t = arith.addf %s, %p : f32
+      linalg.yield %t : f32
+    } -> tensor<10x512xf32>
+    return %sum : tensor<10x512xf32>
+  }
 }
 
 // CHECK-LABEL: func.func private @layer_tasks(
@@ -121,3 +140,14 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-48: vector.fma
 // CHECK-NOT: vector.fma
+
+// A single tile of rows reads the other operand once: it takes a few of its
+// rows at a time, whole, and keeps the sums meanwhile.
+// CHECK-LABEL: func.func private @few_rows_tasks(
+// CHECK-SAME: nadir.task_extent = 512 : i64
+// CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c32
+// CHECK-NOT: vector.store
+// CHECK: vector.load %[[SUMS:[a-z0-9_]+]][
+// CHECK: scf.for {{.*}} iter_args
+// CHECK: vector.fma
+// CHECK: vector.store %{{.*}}, %[[SUMS]][
