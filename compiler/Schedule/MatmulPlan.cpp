@@ -15,8 +15,8 @@ namespace {
 /// A task that lasts 10 us costs 5 % for its dispatch.
 constexpr double taskFlops = 1.0e6;
 /// Independent sums that hide the latency of a multiply-add: 4 cycles on two
-/// units.
-constexpr int64_t sumsInFlight = 8;
+/// units, and some more as they are never ready in perfect turn.
+constexpr int64_t sumsInFlight = 11;
 constexpr int64_t scratchAlignment = 64;
 /// What a packed block of the right operand takes at most: it is read again for
 /// each tile of rows, and should stay in a second-level cache meanwhile.
