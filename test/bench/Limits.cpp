@@ -57,7 +57,8 @@ void forPieces(ThreadPool &pool, int64_t count, Piece &piece) {
 /// Independent chains, more than the latency of an addition times the units.
 constexpr int chains = 12;
 
-float multiplyAndAdd(int64_t rounds) {
+template <int lanes> float multiplyAndAdd(int64_t rounds) {
+  using Vector = float __attribute__((vector_size(lanes * 4)));
   std::array<Vector, chains> sums;
   for (int i = 0; i < chains; ++i)
     sums[i] = Vector{} + (1.0f + static_cast<float>(i));
@@ -120,13 +121,22 @@ constexpr Update updates[] = {update<1>, update<2>, update<3>, update<4>,
 
 } // namespace
 
-double measurePeakFlops(ThreadPool &pool, double seconds) {
+template <int lanes>
+static double measurePeak(ThreadPool &pool, double seconds) {
   constexpr int64_t rounds = 20000;
-  volatile float sink = 0;
+  [[maybe_unused]] volatile float sink = 0;
   int64_t pieces = int64_t{4} * pool.threads();
-  auto piece = [&](int64_t) { sink = multiplyAndAdd(rounds); };
+  auto piece = [&](int64_t) { sink = multiplyAndAdd<lanes>(rounds); };
   double best = bestSeconds(seconds, [&] { forPieces(pool, pieces, piece); });
   return 2.0 * lanes * chains * rounds * static_cast<double>(pieces) / best;
+}
+
+double measurePeakFlops(ThreadPool &pool, int64_t vectorBits, double seconds) {
+  if (lanes == 16 && vectorBits >= 512)
+    return measurePeak<16>(pool, seconds);
+  if (lanes >= 8 && vectorBits >= 256)
+    return measurePeak<8>(pool, seconds);
+  return measurePeak<4>(pool, seconds);
 }
 
 double measureCopySeconds(ThreadPool &pool, double bytes, double seconds) {

@@ -15,8 +15,9 @@
 namespace nadir::bench {
 
 /// Floating-point operations a second of multiplications and additions in
-/// registers, in single precision. `seconds` is how long to look for the best.
-double measurePeakFlops(ThreadPool &pool, double seconds);
+/// registers of at most `vectorBits`, in single precision. `seconds` is how
+/// long to look for the best.
+double measurePeakFlops(ThreadPool &pool, int64_t vectorBits, double seconds);
 
 /// Seconds to copy half of `bytes` from one array to another: reads and writes
 /// `bytes` in all. The better of ordinary and of non-temporal stores.

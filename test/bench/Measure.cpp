@@ -6,6 +6,8 @@
 // size.
 #include "test/bench/Measure.h"
 
+#include "compiler/Codegen/Target.h"
+#include "runtime/Error.h"
 #include "runtime/ThreadPool.h"
 #include "test/bench/Inputs.h"
 #include "test/bench/Limits.h"
@@ -262,7 +264,10 @@ void addLimits(const Case &test, const Settings &settings, ThreadPool &pool,
   found["gbs"] = bytes / median * 1e-9;
   found["copy_share"] = copy / median;
   if (test.flops > 0) {
-    double peak = measurePeakFlops(pool, seconds);
+    llvm::Expected<CpuTarget> target = findTarget(settings.cpu);
+    if (!target)
+      throw Error(llvm::toString(target.takeError()));
+    double peak = measurePeakFlops(pool, target->vectorBits, seconds);
     found["peak_gflops"] = peak * 1e-9;
     found["gflops"] = test.flops / median * 1e-9;
     found["peak_share"] = test.flops / median / peak;
