@@ -45,11 +45,23 @@ void reportLine(Location location, StringRef kind, const std::string &text) {
                << text << "\n";
 }
 
+StringRef kindOf(DiagnosticSeverity severity) {
+  switch (severity) {
+  case DiagnosticSeverity::Note:
+    return "note";
+  case DiagnosticSeverity::Warning:
+    return "warning";
+  case DiagnosticSeverity::Error:
+    return "error";
+  case DiagnosticSeverity::Remark:
+    return "remark";
+  }
+  llvm_unreachable("all severities are handled");
+}
+
 void reportDiagnostic(Diagnostic &diagnostic) {
-  StringRef kind = diagnostic.getSeverity() == DiagnosticSeverity::Error
-                       ? "error"
-                       : "warning";
-  reportLine(diagnostic.getLocation(), kind, diagnostic.str());
+  reportLine(diagnostic.getLocation(), kindOf(diagnostic.getSeverity()),
+             diagnostic.str());
   for (Diagnostic &note : diagnostic.getNotes())
     reportLine(note.getLocation(), "note", note.str());
 }
