@@ -45,6 +45,8 @@ install_packages() {
     command -v sudo >/dev/null ||
       fail "needs root or sudo to install ${missing[*]}"
     sudo=(sudo)
+    # Asks for the password here, before output goes to a log.
+    sudo true || fail "sudo must be allowed to install ${missing[*]}"
   fi
   echo "Installing ${missing[*]}"
   run_quietly "apt-get update failed; are Debian's package sources reachable?" \
