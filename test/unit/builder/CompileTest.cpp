@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <unistd.h>
 
 extern "C" const nadir_program fashion_mlp_program;
 
@@ -119,7 +120,8 @@ TEST(Compile, RandomNumbersDependOnSeedAndStep) {
 }
 
 TEST(Compile, KeepsObjectsInTheCache) {
-  std::filesystem::path folder = testing::TempDir() + "nadir_builder_cache";
+  std::filesystem::path folder =
+      testing::TempDir() + "nadir_builder_cache" + std::to_string(::getpid());
   std::filesystem::remove_all(folder);
   auto files = [&] {
     return std::distance(std::filesystem::directory_iterator(folder), {});

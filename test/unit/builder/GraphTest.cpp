@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <unistd.h>
 
 using testing::internal::CaptureStdout;
 using testing::internal::GetCapturedStdout;
@@ -81,13 +82,15 @@ TEST(Graph, RecordsTheCallersLine) {
 
 TEST(Graph, GoesThroughTextAndBack) {
   nadir::Graph graph = makeClassifier();
-  std::string path = testing::TempDir() + "builder_round_trip.mlir";
+  std::string path = testing::TempDir() + "builder" +
+                     std::to_string(::getpid()) + "_round_trip.mlir";
   graph.save(path);
   nadir::Graph loaded = nadir::Graph::load(path);
   EXPECT_EQ(loaded.name(), "classifier");
   EXPECT_EQ(loaded.str(), graph.str());
-  EXPECT_TRUE(contains(loaded.str({.locations = true}),
-                       "builder_round_trip.mlir\":2:"));
+  std::filesystem::remove(path);
+  EXPECT_TRUE(
+      contains(loaded.str({.locations = true}), "_round_trip.mlir\":2:"));
 }
 
 TEST(Graph, KeepsLocationsInText) {
