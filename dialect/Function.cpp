@@ -1,6 +1,7 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialect/AttributeNames.h"
 #include "dialect/Nadir.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 
@@ -67,6 +68,8 @@ LogicalResult FunctionOp::verifyRegions() {
       return op.emitError("expected operations of the nadir dialect in a "
                           "function, found '")
              << op.getName() << "'";
+    else if (failed(verifyAttributeNames(&op)))
+      return failure();
   return success();
 }
 

@@ -1,6 +1,7 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialect/AttributeNames.h"
 #include "dialect/Nadir.h"
 #include "dialect/Training.h"
 #include "llvm/ADT/STLExtras.h"
@@ -68,6 +69,8 @@ LogicalResult GraphOp::verifyRegions() {
                        "the C interface begin with");
   if (getBatch() && *getBatch() < 1)
     return emitOpError("expected batch >= 1, found ") << *getBatch();
+  if (failed(verifyAttributeNames(*this)))
+    return failure();
   for (Operation &op : getBody().front()) {
     if (!isa_and_present<NadirDialect>(op.getDialect()))
       return op.emitError(
@@ -76,7 +79,8 @@ LogicalResult GraphOp::verifyRegions() {
              << op.getName() << "'";
     if (isa<GraphOp, GroupOp>(op))
       return op.emitOpError("can't stand in a graph");
-    if (failed(verifyCapacity(&op, getBatch().value_or(1))))
+    if (failed(verifyAttributeNames(&op)) ||
+        failed(verifyCapacity(&op, getBatch().value_or(1))))
       return failure();
     LogicalResult named = success();
     if (auto input = dyn_cast<InputOp>(op))

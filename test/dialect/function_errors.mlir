@@ -64,6 +64,14 @@ nadir.function @foreign(%x: tensor<f32>) -> tensor<f32> {
 
 // -----
 
+nadir.function @misspelt(%x: tensor<2x3xf32>) -> tensor<f32> {
+  // expected-error @below {{'nadir.mean' op has no attribute 'dims', only: dim, keepdim}}
+  %0 = nadir.mean %x {dims = array<i64: 0>} : (tensor<2x3xf32>) -> tensor<f32>
+  nadir.return %0 : tensor<f32>
+}
+
+// -----
+
 // function_c1: what is returned has the declared types.
 nadir.function @returned(%x: tensor<f32>) -> tensor<f64> {
   // expected-error @below {{'nadir.return' op expected operands of the function's result types ('tensor<f64>'), found ('tensor<f32>')}}

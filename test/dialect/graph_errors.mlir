@@ -1,5 +1,34 @@
 // RUN: nadir-opt %s --split-input-file --verify-diagnostics
 
+// expected-error @below {{'nadir.graph' op has no attribute 'batch_size', only: batch, sym_name}}
+nadir.graph @misspelt_batch attributes {batch_size = 3 : i64} {
+}
+
+// -----
+
+nadir.graph @misspelt_option {
+  %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op has no attribute 'clip_gradnorm', only: accumulate,}}
+  nadir.minimize %x with "sgd" {} {clip_gradnorm = {max_norm = 1.0}} : tensor<f32>
+}
+
+// -----
+
+nadir.graph @misspelt_setting {
+  %x = nadir.input "x" : tensor<4xf32>
+  // expected-error @below {{'nadir.relu' op has no attribute 'slope', only: none}}
+  %y = nadir.relu %x {slope = 1.0} : (tensor<4xf32>) -> tensor<4xf32>
+}
+
+// -----
+
+// Attributes of dialects may stand anywhere.
+nadir.graph @noted {
+  %x = nadir.input "x" {nadir.note = "from a file"} : tensor<4xf32>
+}
+
+// -----
+
 nadir.graph @two_losses {
   %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
   // expected-note @below {{the first is here}}
