@@ -8,19 +8,24 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 
 namespace nadir {
 
 struct FreeMemory {
-  void operator()(std::byte *pointer) const { std::free(pointer); }
+  /// Bytes that were mapped; 0 for memory of the allocator.
+  uint64_t mapped = 0;
+
+  void operator()(std::byte *pointer) const;
 };
 using AlignedMemory = std::unique_ptr<std::byte, FreeMemory>;
 
 /// Uninitialised memory aligned to NADIR_ALIGNMENT, also for 0 bytes; null when
 /// there is not enough.
 AlignedMemory allocateAligned(uint64_t bytes);
+
+/// The same with zeros. Large blocks take up no memory before they are used.
+AlignedMemory allocateZeroed(uint64_t bytes);
 
 } // namespace nadir
 

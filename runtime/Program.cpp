@@ -44,11 +44,10 @@ size_t sizeOf(nadir_dtype dtype) {
 }
 
 AlignedBlock::AlignedBlock(uint64_t bytes, std::string_view purpose)
-    : memory(allocateAligned(bytes)), size(bytes) {
+    : memory(allocateZeroed(bytes)), size(bytes) {
   if (!memory)
     throw Error(
         fmt::format("not enough memory for {} ({} bytes)", purpose, bytes));
-  std::memset(memory.get(), 0, bytes);
 }
 
 /// Checks what can be checked before any other member is trusted.
