@@ -118,7 +118,8 @@ void nadir::addFusePasses(OpPassManager &passes, UpdateFusion updates) {
 
 void nadir::addLowerPasses(OpPassManager &passes) {
   passes.addPass(createLowerGroupsPass());
-  addCleanup(passes);
+  // Kernels are many, and cleaned up on all threads.
+  addCleanup(passes.nest<func::FuncOp>());
 }
 
 void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
