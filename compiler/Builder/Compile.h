@@ -35,9 +35,10 @@ struct CompileOptions {
   std::string cache_folder = "";
 };
 
-/// Compiles a graph. The program doesn't need the graph any more; its memory is
-/// zeroed, so run "init" before the first "train_step". Throws Error, which
-/// names the line of the operation at fault.
+/// Compiles a graph, on up to eight threads that end with it. The program
+/// doesn't need the graph any more; its memory is zeroed, so run "init" before
+/// the first "train_step". Throws Error, which names the line of the operation
+/// at fault.
 Program compile(const Graph &graph, const CompileOptions &options = {},
                 std::source_location where = std::source_location::current());
 
