@@ -72,25 +72,29 @@ int64_t drawInteger(Random &random, const Data &data, int64_t column) {
 
 } // namespace
 
-int64_t elementCount(const Data &data, int64_t rows) {
+static int64_t elementCount(const Data &data, int64_t rows) {
   int64_t count = 1;
   for (int64_t size : data.shape)
     count *= size == batch ? rows : size;
   return count;
 }
 
-AlignedMemory makeInput(const Data &data, int64_t rows, uint64_t seed) {
+uint64_t inputBytes(const Data &data, int64_t rows) {
+  uint64_t size = data.dtype() == i64 ? sizeof(int64_t) : sizeof(float);
+  return static_cast<uint64_t>(elementCount(data, rows)) * size;
+}
+
+void fillInput(const Data &data, int64_t rows, uint64_t seed,
+               std::byte *memory) {
   int64_t count = elementCount(data, rows);
   Random random(seed);
   if (data.dtype() == i64) {
-    AlignedMemory memory = allocateAligned(count * sizeof(int64_t));
-    auto *integers = reinterpret_cast<int64_t *>(memory.get());
+    auto *integers = reinterpret_cast<int64_t *>(memory);
     for (int64_t i = 0; i < count; ++i)
       integers[i] = drawInteger(random, data, i % data.shape.back());
-    return memory;
+    return;
   }
-  AlignedMemory memory = allocateAligned(count * sizeof(float));
-  std::span values(reinterpret_cast<float *>(memory.get()), count);
+  std::span values(reinterpret_cast<float *>(memory), count);
   for (float &value : values)
     value = draw(random, data.fill);
   bool logarithm = data.fill == Fill::logProbabilities;
@@ -99,7 +103,6 @@ AlignedMemory makeInput(const Data &data, int64_t rows, uint64_t seed) {
     for (size_t i = 0; i < values.size(); i += columns)
       normalize(values.subspan(i, columns), logarithm);
   }
-  return memory;
 }
 
 } // namespace nadir::bench

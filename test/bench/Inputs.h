@@ -6,17 +6,18 @@
 #ifndef NADIR_TEST_BENCH_INPUTS_H
 #define NADIR_TEST_BENCH_INPUTS_H
 
-#include "runtime/Memory.h"
 #include "test/bench/Case.h"
+
+#include <cstddef>
 
 namespace nadir::bench {
 
-/// Memory for one input with its elements, drawn from `seed`. `rows` stands
-/// for `batch` in its shape.
-AlignedMemory makeInput(const Data &data, int64_t rows, uint64_t seed);
+/// Bytes of an input; `rows` stands for `batch` in its shape.
+uint64_t inputBytes(const Data &data, int64_t rows);
 
-/// Number of elements of an input.
-int64_t elementCount(const Data &data, int64_t rows);
+/// Writes an input's elements, drawn from `seed`.
+void fillInput(const Data &data, int64_t rows, uint64_t seed,
+               std::byte *memory);
 
 } // namespace nadir::bench
 

@@ -31,7 +31,9 @@ public:
   /// `updated` is from 1 to 5.
   StreamPass(ThreadPool &pool, int updated, int64_t elements);
   ~StreamPass();
-  void run();
+  /// `asksAhead` is whether by prefetches rather than as the processor thinks
+  /// best, which is slower.
+  void run(bool asksAhead);
 
 private:
   struct State;
