@@ -1,6 +1,6 @@
 // RUN: nadir-opt %s --nadir-schedule-entries | FileCheck %s
 
-module attributes {nadir.program = "streams", nadir.parameters = [], nadir.states = []} {
+module attributes {nadir.program = "streams", nadir.parameters = [{name = "w", type = tensor<32768xf32>}], nadir.states = []} {
 
 // A loop asks for what it reads 1 KiB later: each tensor once, and each line
 // of 64 bytes. The rest behind the last whole vector is left alone.
@@ -65,6 +65,38 @@ func.func private @product_tasks(%rows: index, %task: index, %x: memref<32768xf3
     vector.store %v, %out[%i] : memref<32768xf32>, vector<16xf32>
   }
   return
+}
+
+// What is written over is asked for 2 KiB ahead, and so is what goes with it.
+// CHECK-LABEL: func.func private @update_tasks(
+// CHECK-SAME: %[[G:[a-z0-9]+]]: memref<32768xf32> {llvm.noalias}, %[[W:[a-z0-9]+]]: memref<32768xf32> {llvm.noalias}) {
+// CHECK: scf.for %[[I:.*]] = %
+// CHECK-NEXT: %[[DISTANCE:.*]] = arith.constant 512 : index
+// CHECK-NEXT: %[[PLACE:.*]] = arith.addi %[[I]], %[[DISTANCE]]
+// CHECK-NEXT: memref.prefetch %[[G]][%[[PLACE]]], read
+// CHECK-NEXT: vector.load %[[G]][%[[I]]]
+// CHECK-NEXT: %[[DISTANCE:.*]] = arith.constant 512 : index
+// CHECK-NEXT: %[[PLACE:.*]] = arith.addi %[[I]], %[[DISTANCE]]
+// CHECK-NEXT: memref.prefetch %[[W]][%[[PLACE]]], read
+// CHECK-NEXT: vector.load %[[W]][%[[I]]]
+func.func private @update(index, tensor<32768xf32>, tensor<32768xf32>) -> tensor<32768xf32> attributes {nadir.update, nadir.kernel = "loop", nadir.scheduled = @update_tasks}
+func.func private @update_tasks(%rows: index, %task: index, %g: memref<32768xf32>, %w: memref<32768xf32>, %out: memref<32768xf32>) {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %end = arith.constant 32768 : index
+  scf.for %i = %c0 to %end step %c16 {
+    %v = vector.load %g[%i] : memref<32768xf32>, vector<16xf32>
+    %old = vector.load %w[%i] : memref<32768xf32>, vector<16xf32>
+    %new = arith.subf %old, %v : vector<16xf32>
+    vector.store %new, %out[%i] : memref<32768xf32>, vector<16xf32>
+  }
+  return
+}
+
+func.func @train_step(%rows: index {nadir.role = "rows"}, %g: tensor<32768xf32> {nadir.role = "input", nadir.name = "g"}, %w: tensor<32768xf32> {nadir.role = "parameter", nadir.name = "w"})
+    -> (tensor<32768xf32> {nadir.role = "parameter", nadir.name = "w"}) {
+  %0 = call @update(%rows, %g, %w) : (index, tensor<32768xf32>, tensor<32768xf32>) -> tensor<32768xf32>
+  return %0 : tensor<32768xf32>
 }
 
 func.func @predict(%rows: index {nadir.role = "rows"}, %x: tensor<32772xf32> {nadir.role = "input", nadir.name = "x"}, %s: tensor<32752xf32> {nadir.role = "input", nadir.name = "s"}, %p: tensor<32768xf32> {nadir.role = "input", nadir.name = "p"})
