@@ -174,7 +174,10 @@ def Nadir_MultilabelSoftMarginLossOp
         (ins Nadir_FloatTensor:$input, Nadir_FloatTensor:$target,
              Optional<Nadir_FloatTensor>:$weight), (ins), [{
           Expr x = f(getInput()), weight = f(getWeight());
-          Expr losses = (1.0 - f(getTarget())) * x - logsigmoid(x);
+          // The sum of both logarithms, also where one of them is infinite.
+          Expr t = f(getTarget()), rest = log1p(exp(-abs(x)));
+          Expr losses =
+              (1.0 - t) * maximum(x, 0.0) - t * minimum(x, 0.0) + rest;
           if (weight)
             losses = losses * weight;
           int64_t dim = x.rank() - 1;
@@ -193,7 +196,9 @@ def Nadir_MultilabelSoftMarginLossOp
     - `multilabel_soft_margin_loss_c1`: each row divides by C, not by the
       weights; the mean then divides by the number of rows.
     - `multilabel_soft_margin_loss_c2`: value and gradient are finite for every
-      finite logit.
+      finite logit. An infinite one that the target contradicts has an infinite
+      value and the gradient of a large one; one that it agrees with gives NaN
+      (0 times infinity) and the gradient 0.
     - `multilabel_soft_margin_loss_c3`: input and target have the same shape.}];
   let assemblyFormat = Nadir_WithWeight<>.format;
 }

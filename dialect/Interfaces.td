@@ -64,7 +64,7 @@ def Nadir_OptimizerOpInterface : OpInterface<"OptimizerOpInterface"> {
     (ins "::mlir::RankedTensorType":$parameter)>,
     InterfaceMethod<[{
       What is wrong with settings that are valid one by one; nothing if they go
-      together.
+      together. Asked of an optimizer, not of the single settings of a group.
     }],
     "::std::optional<::std::string>", "refuseSettings", (ins)>,
     StaticInterfaceMethod<"PyTorch's default learning rate.",

@@ -222,8 +222,6 @@ static LogicalResult takeMomentum(Operation *op, OperandRange &states) {
 
 LogicalResult nadir::verifyOptimizer(Operation *op) {
   auto optimizer = cast<OptimizerOpInterface>(op);
-  if (std::optional<std::string> mistake = optimizer.refuseSettings())
-    return op->emitOpError(*mistake);
   auto parameter = cast<RankedTensorType>(op->getOperand(0).getType());
   if (std::optional<std::string> expected =
           optimizer.refuseParameter(parameter))

@@ -22,21 +22,33 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     [{
       if (s.real("momentum", 0.0) != 0.0 || s.flag("runtime_momentum"))
         states.add("momentum_buffer");
+      if (s.flag("runtime_momentum") && s.real("dampening", 0.0) != 0.0)
+        states.addScalar("has_momentum_buffer");
     }], [{
       Momentum momentum = update.momentum(getMomentum().convertToDouble());
       if (getMaximize()) grad = -grad;
       update.decay(param, grad, getWeightDecay().convertToDouble());
       if (momentum.isNone())
         return update.finish(param - scalar(lr) * grad, {});
-      // The first step takes the gradient undamped.
+      // The first step with a momentum takes the gradient undamped. Without
+      // dampening that is what a buffer of 0 does.
+      bool mayComeLater =
+          getRuntimeMomentum() && !getDampening().isZero();
+      Expr known;
+      if (mayComeLater)
+        known = update.scalarState("has_momentum_buffer");
+      Expr isFirst = mayComeLater ? eq(known, 0.0) : eq(step, 1.0);
       Expr buffer = state("momentum_buffer"), kept = buffer * momentum;
       Expr damped =
-          select(eq(step, 1.0), grad,
+          select(isFirst, grad,
                  kept + grad * (1.0 - getDampening().convertToDouble()));
       Expr direction = getNesterov() ? grad + damped * momentum : damped;
+      ::llvm::SmallVector<Expr> newStates = {
+          momentum.orWithout(damped, buffer)};
+      if (mayComeLater)
+        newStates.push_back(momentum.orWithout(known.constant(1.0), known));
       return update.finish(
-          param - scalar(lr) * momentum.orWithout(direction, grad),
-          {momentum.orWithout(damped, buffer)});
+          param - scalar(lr) * momentum.orWithout(direction, grad), newStates);
     }], [{getNesterov() && (getMomentum().isZero() || !getDampening().isZero())
               ? ::std::optional<::std::string>(
                     "expected a momentum and no dampening with nesterov")
@@ -47,9 +59,12 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
     https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
     g += weight_decay p; with a momentum, b = g in the first step, then
     b = momentum b + (1 - dampening) g, and g = g + momentum b with nesterov,
-    else g = b; p -= lr g. Nesterov needs a momentum and no dampening.
-    At run time, a momentum of 0 leaves b as it is and takes g.
-    State `momentum_buffer` (b), with a momentum.
+    else g = b; p -= lr g. Nesterov needs a momentum and no dampening; groups
+    may have other ones.
+    At run time, a momentum of 0 leaves b as it is and takes g; b = g in the
+    first step with another one.
+    State `momentum_buffer` (b), with a momentum; and one number,
+    `has_momentum_buffer` (first 0), with one at run time and dampening.
   }];
 }
 
@@ -199,7 +214,8 @@ def Nadir_AdagradOp : Nadir_Optimizer<"adagrad",
     https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
     g += weight_decay p; s += g^2;
     p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps).
-    State `sum` (s), first initial_accumulator_value.
+    State `sum` (s), first initial_accumulator_value: in groups, too, the one of
+    the optimizer that they have single settings over.
   }];
 }
 

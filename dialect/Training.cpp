@@ -40,8 +40,10 @@ private:
   LogicalResult match(StringRef pattern, const Twine &where,
                       llvm::function_ref<LogicalResult(ParameterOp)> found);
   OptimizerOpInterface createExample(StringRef optimizer, NamedAttrList own,
-                                     const Twine &where);
-  LogicalResult readSettings(GroupSettings &group, const Twine &where);
+                                     const Twine &where, bool isOverride);
+  LogicalResult readSettings(GroupSettings &group, const Twine &where,
+                             bool isOverride);
+  void keepFirstStates(GroupSettings &group);
   LogicalResult readFrozen();
   LogicalResult readDefaultGroup();
   LogicalResult readGroup(unsigned number, Attribute attribute);
@@ -119,10 +121,12 @@ std::optional<unsigned> TrainingPlan::groupOf(ParameterOp parameter) const {
 //===----------------------------------------------------------------------===//
 
 /// The optimizer's operation, which tells what it knows of its settings; null
-/// after a mistake.
+/// after a mistake. As in PyTorch, settings have to go together where an
+/// optimizer is made, but not in a group that overrides some of them.
 OptimizerOpInterface TrainingReader::createExample(StringRef optimizer,
                                                    NamedAttrList own,
-                                                   const Twine &where) {
+                                                   const Twine &where,
+                                                   bool isOverride) {
   OperationState state(
       op.getLoc(),
       (NadirDialect::getDialectNamespace() + "." + optimizer).str());
@@ -133,7 +137,7 @@ OptimizerOpInterface TrainingReader::createExample(StringRef optimizer,
   state.addAttributes(own);
   auto example = cast<OptimizerOpInterface>(Operation::create(state));
   std::optional<std::string> mistake = example.refuseSettings();
-  if (!mistake)
+  if (!mistake || isOverride)
     return example;
   example->destroy();
   op.emitOpError() << where << *mistake;
@@ -150,7 +154,8 @@ static double momentumOf(Operation *optimizer) {
 /// Checks that the settings fit the optimizer, and keeps the learning rate and
 /// the momentum.
 LogicalResult TrainingReader::readSettings(GroupSettings &group,
-                                           const Twine &where) {
+                                           const Twine &where,
+                                           bool isOverride) {
   auto name = RegisteredOperationName::lookup(
       (NadirDialect::getDialectNamespace() + "." + group.optimizer).str(),
       op.getContext());
@@ -178,7 +183,8 @@ LogicalResult TrainingReader::readSettings(GroupSettings &group,
              << setting.getName().getValue() << "'";
     own.push_back(setting);
   }
-  OptimizerOpInterface example = createExample(group.optimizer, own, where);
+  OptimizerOpInterface example =
+      createExample(group.optimizer, own, where, isOverride);
   if (!example)
     return failure();
   if (hasRuntimeMomentum(example))
@@ -189,7 +195,18 @@ LogicalResult TrainingReader::readSettings(GroupSettings &group,
 
 LogicalResult TrainingReader::readDefaultGroup() {
   plan.groups.push_back({"", op.getOptimizer(), op.getSettings()});
-  return readSettings(plan.groups.back(), "");
+  return readSettings(plan.groups.back(), "", /*isOverride=*/false);
+}
+
+/// PyTorch's Adagrad makes its states where it is made itself, from its own
+/// setting, whatever that of a group is.
+void TrainingReader::keepFirstStates(GroupSettings &group) {
+  constexpr StringLiteral name = "initial_accumulator_value";
+  NamedAttrList settings(group.settings);
+  settings.erase(name);
+  if (Attribute own = op.getSettings().get(name))
+    settings.set(name, own);
+  group.settings = settings.getDictionary(op.getContext());
 }
 
 FailureOr<std::string> TrainingReader::groupName(unsigned number,
@@ -257,9 +274,12 @@ LogicalResult TrainingReader::readGroup(unsigned number, Attribute attribute) {
     optimizer = cast<StringAttr>(other).getValue();
   }
   DictionaryAttr settings = groupSettings(dict);
+  bool isOverride = !dict.get("optimizer");
   plan.groups.push_back({*name, optimizer, settings});
-  if (failed(readSettings(plan.groups.back(), where)))
+  if (failed(readSettings(plan.groups.back(), where, isOverride)))
     return failure();
+  if (isOverride)
+    keepFirstStates(plan.groups.back());
   for (auto pattern : params.getAsRange<StringAttr>())
     if (failed(match(pattern, where, [&](ParameterOp parameter) {
           return claim(parameter, number);

@@ -142,7 +142,7 @@ double LambdaLR::rate(size_t group) const {
 
 StepLR::StepLR(LearningRates &rates, const Options &options)
     : LrScheduler(rates, "StepLR", options.last_epoch), options(options) {
-  require(options.step_size >= 1, "step_size >= 1");
+  require(options.step_size != 0, "a step_size other than 0");
   initialStep();
 }
 
@@ -155,7 +155,8 @@ double StepLR::rate(size_t group) const {
 double StepLR::closedForm(size_t group) const {
   return baseRates[group] *
          std::pow(options.gamma,
-                  static_cast<double>(epoch / options.step_size));
+                  std::floor(static_cast<double>(epoch) /
+                             static_cast<double>(options.step_size)));
 }
 
 MultiStepLR::MultiStepLR(LearningRates &rates, Options given)
@@ -181,9 +182,7 @@ double MultiStepLR::closedForm(size_t group) const {
 
 ConstantLR::ConstantLR(LearningRates &rates, const Options &options)
     : LrScheduler(rates, "ConstantLR", options.last_epoch), options(options) {
-  // The end divides by the factor.
-  require(options.factor > 0.0 && options.factor <= 1.0, "a factor in (0, 1]");
-  require(options.total_iters >= 0, "total_iters >= 0");
+  require(options.factor >= 0.0 && options.factor <= 1.0, "a factor in [0, 1]");
   initialStep();
 }
 
@@ -192,6 +191,9 @@ double ConstantLR::rate(size_t group) const {
     return current(group) * options.factor;
   if (epoch != options.total_iters)
     return current(group);
+  require(options.factor != 0.0,
+          fmt::format("a factor other than 0, which epoch {} divides by",
+                      options.total_iters));
   return current(group) * (1.0 / options.factor);
 }
 
@@ -206,7 +208,6 @@ LinearLR::LinearLR(LearningRates &rates, const Options &options)
           "a start_factor in (0, 1]");
   require(options.end_factor >= 0.0 && options.end_factor <= 1.0,
           "an end_factor in [0, 1]");
-  require(options.total_iters >= 0, "total_iters >= 0");
   initialStep();
 }
 
@@ -249,7 +250,6 @@ double ExponentialLR::closedForm(size_t group) const {
 
 PolynomialLR::PolynomialLR(LearningRates &rates, const Options &options)
     : LrScheduler(rates, "PolynomialLR", options.last_epoch), options(options) {
-  require(options.total_iters >= 0, "total_iters >= 0");
   initialStep();
 }
 
@@ -274,7 +274,7 @@ CosineAnnealingLR::CosineAnnealingLR(LearningRates &rates,
                                      const Options &options)
     : LrScheduler(rates, "CosineAnnealingLR", options.last_epoch),
       options(options) {
-  require(options.T_max >= 1, "T_max >= 1");
+  require(options.T_max != 0, "a T_max other than 0");
   initialStep();
 }
 

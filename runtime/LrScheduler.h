@@ -174,7 +174,8 @@ private:
   Options options;
 };
 
-/// Times factor until total_iters epochs have passed.
+/// Times factor, in [0, 1], until total_iters epochs have passed; the step to
+/// that epoch divides by factor and throws if it is 0.
 class ConstantLR final : public LrScheduler {
 public:
   struct Options {
@@ -190,7 +191,8 @@ private:
   Options options;
 };
 
-/// The factor goes from start_factor to end_factor in total_iters epochs.
+/// The factor goes from start_factor, in (0, 1], to end_factor, in [0, 1], in
+/// total_iters epochs.
 class LinearLR final : public LrScheduler {
 public:
   struct Options {

@@ -100,7 +100,7 @@ CyclicLR::CyclicLR(LearningRates &given, Options arguments)
       options(std::move(arguments)) {
   options.max_lr.check(name, "max_lr", rates.size());
   require(options.step_size_up >= 1, "step_size_up >= 1");
-  require(options.step_size_down.value_or(1) >= 1, "step_size_down >= 1");
+  require(options.step_size_down.value_or(1) >= 0, "step_size_down >= 0");
   require(
       options.scale_fn || options.mode == "triangular" ||
           options.mode == "triangular2" || options.mode == "exp_range",
@@ -162,8 +162,8 @@ OneCycleLR::OneCycleLR(LearningRates &given, Options arguments)
               options.anneal_strategy == "linear",
           fmt::format("the anneal_strategy cos or linear, found '{}'",
                       options.anneal_strategy));
-  require(options.div_factor > 0.0 && options.final_div_factor > 0.0,
-          "div_factor and final_div_factor > 0");
+  require(options.div_factor != 0.0 && options.final_div_factor != 0.0,
+          "div_factor and final_div_factor other than 0");
   if (options.cycle_momentum)
     requireMomenta(options.base_momentum, options.max_momentum);
   setTotalSteps();

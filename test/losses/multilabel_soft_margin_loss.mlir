@@ -22,4 +22,19 @@ nadir.graph @multilabel_soft_margin_loss {
   %10 = nadir.sum %9 : (tensor<2xf32>) -> tensor<f32>
   // CHECK: multilabel_soft_margin_loss_c2_gradient = 0.5{{$}}
   nadir.output "multilabel_soft_margin_loss_c2_gradient", %10 : tensor<f32>
+  %11 = nadir.constant dense<[0xFF800000, 0x7F800000]> : tensor<2xf32>
+  %12 = nadir.add %11, %zero : (tensor<2xf32>, tensor<f32>) -> tensor<2xf32>
+  %13 = nadir.multilabel_soft_margin_loss %12, %6 : (tensor<2xf32>, tensor<2xf32>) -> tensor<f32>
+  // CHECK: multilabel_soft_margin_loss_c2_contradicted = inf
+  nadir.output "multilabel_soft_margin_loss_c2_contradicted", %13 : tensor<f32>
+  %14 = nadir.gradient %13 wrt(%12) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
+  // CHECK: multilabel_soft_margin_loss_c2_contradicted_gradient = [-0.5, 0.5]
+  nadir.output "multilabel_soft_margin_loss_c2_contradicted_gradient", %14 : tensor<2xf32>
+  %15 = nadir.constant dense<[0.0, 1.0]> : tensor<2xf32>
+  %16 = nadir.multilabel_soft_margin_loss %12, %15 : (tensor<2xf32>, tensor<2xf32>) -> tensor<f32>
+  // CHECK: multilabel_soft_margin_loss_c2_agreed = {{-?}}nan
+  nadir.output "multilabel_soft_margin_loss_c2_agreed", %16 : tensor<f32>
+  %17 = nadir.gradient %16 wrt(%12) : (tensor<f32>, tensor<2xf32>) -> tensor<2xf32>
+  // CHECK: multilabel_soft_margin_loss_c2_agreed_gradient = [{{-?}}0, {{-?}}0]
+  nadir.output "multilabel_soft_margin_loss_c2_agreed_gradient", %17 : tensor<2xf32>
 }

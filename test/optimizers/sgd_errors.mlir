@@ -76,13 +76,5 @@ nadir.graph @nesterov_in_a_group {
   %w = nadir.parameter "w" {init = #nadir.constant<1.0>} : tensor<3xf32>
   %l = nadir.sum %w : (tensor<3xf32>) -> tensor<f32>
   // expected-error @below {{'nadir.minimize' op in group 'fast': expected a momentum and no dampening with nesterov}}
-  nadir.minimize %l with "sgd" {} {groups = [{params = ["w"], name = "fast", nesterov = true}]} : tensor<f32>
-}
-
-// -----
-
-func.func @nesterov_operation(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>) {
-  // expected-error @below {{'nadir.sgd' op expected a momentum and no dampening with nesterov}}
-  %0 = nadir.sgd %p, %p, %lr, %step {nesterov = true} : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>) -> tensor<3xf32>
-  return
+  nadir.minimize %l with "adam" {} {groups = [{params = ["w"], name = "fast", optimizer = "sgd", nesterov = true}]} : tensor<f32>
 }

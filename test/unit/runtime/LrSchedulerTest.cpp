@@ -150,19 +150,80 @@ TEST(LrScheduler, EndsOneCycleWithItsLastStep) {
   EXPECT_ERROR(schedule.step(), "step 11 is behind the last one, there are 10");
 }
 
+/// The rates of a schedule of one rate, first 1, from its start on.
+template <class Schedule, class Options>
+std::vector<double> ratesOf(const Options &options, int steps) {
+  LearningRates rates(1.0);
+  Schedule schedule(rates, options);
+  std::vector<double> found = {rates[0]};
+  for (int i = 0; i < steps; ++i) {
+    schedule.step();
+    found.push_back(rates[0]);
+  }
+  return found;
+}
+
+TEST(LrScheduler, TakesUnusualArgumentsAsPyTorchDoes) {
+  using Rates = std::vector<double>;
+  EXPECT_EQ((ratesOf<ConstantLR, ConstantLR::Options>(
+                {.factor = 0.5, .total_iters = -1}, 2)),
+            (Rates{0.5, 0.5, 0.5}));
+  EXPECT_EQ((ratesOf<ConstantLR, ConstantLR::Options>(
+                {.factor = 0.0, .total_iters = 0}, 2)),
+            (Rates{0, 0, 0}));
+  EXPECT_EQ((ratesOf<LinearLR, LinearLR::Options>(
+                {.start_factor = 0.5, .total_iters = -1}, 2)),
+            (Rates{0.5, 0.5, 0.5}));
+  EXPECT_EQ(
+      (ratesOf<PolynomialLR, PolynomialLR::Options>({.total_iters = -1}, 2)),
+      (Rates{1, 1, 1}));
+  EXPECT_EQ(
+      (ratesOf<StepLR, StepLR::Options>({.step_size = -2, .gamma = 0.5}, 4)),
+      (Rates{1, 1, 0.5, 0.5, 0.25}));
+  EXPECT_EQ((ratesOf<CyclicLR, CyclicLR::Options>({.base_lr = 1,
+                                                   .max_lr = 2,
+                                                   .step_size_up = 4,
+                                                   .step_size_down = 0,
+                                                   .cycle_momentum = false},
+                                                  5)),
+            (Rates{1, 1.25, 1.5, 1.75, 1, 1.25}));
+  auto forth =
+      ratesOf<CosineAnnealingLR, CosineAnnealingLR::Options>({.T_max = 4}, 8);
+  EXPECT_EQ((ratesOf<CosineAnnealingLR, CosineAnnealingLR::Options>(
+                {.T_max = -4}, 8)),
+            forth);
+  auto cycle =
+      ratesOf<OneCycleLR, OneCycleLR::Options>({.max_lr = 1,
+                                                .total_steps = 10,
+                                                .cycle_momentum = false,
+                                                .div_factor = -4},
+                                               2);
+  EXPECT_NEAR(cycle[0], -0.25, tolerance);
+  EXPECT_NEAR(cycle[1], 0.375, tolerance);
+  EXPECT_NEAR(cycle[2], 1.0, tolerance);
+}
+
+TEST(LrScheduler, RefusesToDivideByAFactorOf0) {
+  LearningRates rates(1.0);
+  ConstantLR schedule(rates, {.factor = 0.0, .total_iters = 2});
+  schedule.step();
+  EXPECT_EQ(rates[0], 0.0);
+  EXPECT_ERROR(schedule.step(),
+               "ConstantLR: expected a factor other than 0, which epoch 2 "
+               "divides by");
+}
+
 TEST(LrScheduler, RefusesWrongArguments) {
   LearningRates rates({0.1, 0.2});
   LearningRates others(0.1);
-  EXPECT_ERROR(StepLR(rates, {.step_size = 0}), "StepLR: expected step_size");
+  EXPECT_ERROR(StepLR(rates, {.step_size = 0}), "StepLR: expected a step_size");
   EXPECT_ERROR(LambdaLR(rates, {}), "one for each of 2 groups, found 0");
   EXPECT_ERROR(LambdaLR(rates, {.lr_lambda = {nullptr}}), "can be called");
-  EXPECT_ERROR(ConstantLR(rates, {.factor = 1.5}), "a factor in (0, 1]");
-  EXPECT_ERROR(ConstantLR(rates, {.total_iters = -1}), "total_iters >= 0");
+  EXPECT_ERROR(ConstantLR(rates, {.factor = 1.5}), "a factor in [0, 1]");
+  EXPECT_ERROR(ConstantLR(rates, {.factor = -0.5}), "a factor in [0, 1]");
   EXPECT_ERROR(LinearLR(rates, {.start_factor = 0.0}), "start_factor");
   EXPECT_ERROR(LinearLR(rates, {.end_factor = 1.5}), "end_factor");
-  EXPECT_ERROR(LinearLR(rates, {.total_iters = -1}), "total_iters >= 0");
-  EXPECT_ERROR(PolynomialLR(rates, {.total_iters = -1}), "total_iters >= 0");
-  EXPECT_ERROR(CosineAnnealingLR(rates, {.T_max = 0}), "T_max >= 1");
+  EXPECT_ERROR(CosineAnnealingLR(rates, {.T_max = 0}), "a T_max other than 0");
   EXPECT_ERROR(CosineAnnealingWarmRestarts(rates, {.T_0 = 0}), "T_0 >= 1");
   EXPECT_ERROR(CosineAnnealingWarmRestarts(rates, {.T_0 = 1, .T_mult = 0}),
                "T_mult >= 1");
@@ -186,7 +247,7 @@ TEST(LrScheduler, RefusesWrongCycles) {
   EXPECT_ERROR(CyclicLR(rates, {.base_lr = 1, .max_lr = 2, .step_size_up = 0}),
                "step_size_up");
   EXPECT_ERROR(
-      CyclicLR(rates, {.base_lr = 1, .max_lr = 2, .step_size_down = 0}),
+      CyclicLR(rates, {.base_lr = 1, .max_lr = 2, .step_size_down = -1}),
       "step_size_down");
   EXPECT_ERROR(CyclicLR(rates, {.base_lr = 1, .max_lr = 2, .mode = "x"}),
                "found 'x'");

@@ -61,6 +61,65 @@ TEST(Groups, TakeSettingsFromTheGraphUnlessTheyNameAnOptimizer) {
   }
 }
 
+TEST(Groups, NeedNoMomentumWithNesterov) {
+  // As torch.optim.SGD, which checks only what it is made with.
+  std::string text = chosenGradients(
+      R"("sgd" {lr = 1.0, momentum = 0.5, nesterov = true}
+         {groups = [{params = ["a"], momentum = 0.0},
+                    {params = ["b"], dampening = 0.5}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    training.step({1, 1, 1}, {1, 1, 1, 1});
+    EXPECT_EQ(training.values("a"), (std::vector<double>(3, 0.0)));
+    EXPECT_EQ(training.values("b"), (std::vector<double>(4, -0.5)));
+    training.step({1, 1, 1}, {1, 1, 1, 1}, {.step = 2});
+    EXPECT_EQ(training.values("a"), (std::vector<double>(3, -1.0)));
+    EXPECT_EQ(training.values("b"), (std::vector<double>(4, -2.0)));
+  }
+}
+
+TEST(Groups, StartFromTheOptimizersAccumulator) {
+  // As torch.optim.Adagrad, which makes its states before it knows of groups.
+  std::string text = chosenGradients(
+      R"("adagrad" {initial_accumulator_value = 0.25}
+         {groups = [{params = ["b"], initial_accumulator_value = 0.5}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    EXPECT_EQ(training.values("a.sum"), (std::vector<double>(3, 0.25)));
+    EXPECT_EQ(training.values("b.sum"), (std::vector<double>(4, 0.25)));
+  }
+  text = chosenGradients(
+      R"("adagrad" {}
+         {groups = [{params = ["a"], initial_accumulator_value = 0.5},
+                    {params = ["b"], optimizer = "adagrad",
+                     initial_accumulator_value = 0.75}]})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    EXPECT_EQ(training.values("a.sum"), (std::vector<double>(3, 0.0)));
+    EXPECT_EQ(training.values("b.sum"), (std::vector<double>(4, 0.75)));
+  }
+}
+
+TEST(Groups, DampNotTheFirstStepWithAMomentum) {
+  std::string text = chosenGradients(
+      R"("sgd" {lr = 0.5, dampening = 0.25, runtime_momentum = true})");
+  for (Backend backend : backends) {
+    Training training(text, backend);
+    const double found[] = {0.5, 0.0, -0.625, -1.125, -1.8125};
+    const double buffers[] = {0.0, 1.0, 1.25, 1.25, 1.375};
+    const double momenta[] = {0.0, 0.5, 0.5, 0.0, 0.5};
+    for (int i = 0; i < 5; ++i) {
+      training.step({1, 1, 1}, {1, 1, 1, 1},
+                    {.step = i + 1, .momenta = {momenta[i]}});
+      EXPECT_EQ(training.values("a"), std::vector<double>(3, found[i])) << i;
+      EXPECT_EQ(training.values("a.momentum_buffer"),
+                std::vector<double>(3, buffers[i]));
+      EXPECT_EQ(training.values("a.has_momentum_buffer"),
+                std::vector<double>{i == 0 ? 0.0 : 1.0});
+    }
+  }
+}
+
 TEST(Groups, TakeMomentaAtRunTime) {
   // One with a momentum, one with betas, one with neither.
   std::string text = chosenGradients(
