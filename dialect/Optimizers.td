@@ -37,8 +37,8 @@ def Nadir_SgdOp : Nadir_Optimizer<"sgd",
       Expr known;
       if (mayComeLater)
         known = update.scalarState("has_momentum_buffer");
-      Expr isFirst = mayComeLater ? eq(known, 0.0) : eq(step, 1.0);
       Expr buffer = state("momentum_buffer"), kept = buffer * momentum;
+      Expr isFirst = mayComeLater ? eq(known, 0.0) : eq(step, 1.0);
       Expr damped =
           select(isFirst, grad,
                  kept + grad * (1.0 - getDampening().convertToDouble()));

@@ -129,22 +129,6 @@ func.func @betas_at_one(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>)
 
 // -----
 
-func.func @nesterov_without_momentum(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>) {
-  // expected-error @below {{'nadir.sgd' op expected a momentum and no dampening with nesterov}}
-  %0 = nadir.sgd %p, %p, %lr, %step {nesterov = true} : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>) -> tensor<3xf32>
-  return
-}
-
-// -----
-
-func.func @nesterov_with_dampening(%p: tensor<3xf32>, %lr: tensor<f64>, %step: tensor<i64>) {
-  // expected-error @below {{'nadir.sgd' op expected a momentum and no dampening with nesterov}}
-  %0:2 = nadir.sgd %p, %p, %lr, %step, %p {dampening = 0.1, momentum = 0.9, nesterov = true} : (tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<i64>, tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>)
-  return
-}
-
-// -----
-
 // A state's type follows the setting, not the parameter.
 func.func @state_dtype(%p: tensor<3xf64>, %lr: tensor<f64>, %step: tensor<i64>, %s: tensor<3xf32>) {
   // expected-error @below {{'nadir.adagrad' op expected the state 'sum' of type 'tensor<3xf32>', found 'tensor<3xf32>' and 'tensor<3xf64>'}}

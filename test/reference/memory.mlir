@@ -1,7 +1,7 @@
 // More parameters than there is memory; a sanitizer would end the process itself.
 // UNSUPPORTED: asan
 // RUN: not nadir-run %s 2>&1 | FileCheck %s --check-prefix=CPU
-// CPU: nadir-run: error: not enough memory for the parameters of program 'large' (4398046511104 bytes)
+// CPU: nadir-run: error: not enough memory for the parameters of program 'large' (4398046511360 bytes)
 // RUN: not nadir-run %s --backend reference 2>&1 | FileCheck %s --check-prefix=REFERENCE
 // REFERENCE: nadir-run: error: not enough memory for the tensors of '{{.*}}'
 
