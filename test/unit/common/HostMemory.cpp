@@ -79,9 +79,13 @@ Tensor loadElements(DType dtype, llvm::ArrayRef<int64_t> shape,
     using Element = decltype(zero);
     using Stored =
         std::conditional_t<std::is_floating_point_v<Element>, double, int64_t>;
-    auto *in = static_cast<const Element *>(data);
-    for (auto [i, value] : llvm::enumerate(tensor.values<Stored>()))
-      value = static_cast<Stored>(in[i]);
+    auto *in = static_cast<const std::byte *>(data);
+    // Files don't align what is in them.
+    for (auto [i, value] : llvm::enumerate(tensor.values<Stored>())) {
+      Element element;
+      std::memcpy(&element, in + i * sizeof(Element), sizeof(Element));
+      value = static_cast<Stored>(element);
+    }
   });
   return tensor;
 }
