@@ -6,7 +6,7 @@
  * memory; a step allocates nothing. Losses are printed with all their bits, so
  * that they can be compared with those of other ways to run the same graph.
  *
- * Usage: embed_c [folder with MNIST's files] [steps]
+ * Usage: embed_c [FOLDER [STEPS]]
  */
 #define _POSIX_C_SOURCE 200112L
 #include "fashion_mlp.h"
@@ -18,6 +18,7 @@
 #include <zlib.h>
 
 enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28 };
+static const char default_folder[] = "/usr/share/datasets/fashion-mnist";
 
 /* A file of images or labels in MNIST's format, plain or compressed. */
 typedef struct idx_file {
@@ -151,9 +152,35 @@ static double test(fashion_mlp_memory *memory, const char *folder) {
   return accuracy;
 }
 
+/* Ends the program for --help and for arguments that it doesn't know. */
+static void check_arguments(int argc, char **argv) {
+  int help = argc > 1 &&
+             (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+  int wrong = argc > 3;
+  for (int i = 1; i < argc; ++i)
+    wrong |= argv[i][0] == '-';
+  if (!help && !wrong)
+    return;
+  fprintf(help ? stdout : stderr,
+          "Usage: embed_c [FOLDER [STEPS]]\n"
+          "Trains on the images of MNIST's files in FOLDER (%s)\n"
+          "for STEPS steps (400) of %d images.\n",
+          default_folder, batch);
+  exit(help ? 0 : 1);
+}
+
+static long read_steps(const char *text) {
+  char *end;
+  long steps = strtol(text, &end, 10);
+  if (*end != '\0' || steps < 1 || steps > 1000000000)
+    fail("expected 1 to 1000000000 steps, found", text);
+  return steps;
+}
+
 int main(int argc, char **argv) {
-  const char *folder = argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist";
-  long steps = argc > 2 ? atol(argv[2]) : 400;
+  check_arguments(argc, argv);
+  const char *folder = argc > 1 ? argv[1] : default_folder;
+  long steps = argc > 2 ? read_steps(argv[2]) : 400;
   double start = seconds();
   fashion_mlp_memory memory = {0};
   memory.parameters = allocate(FASHION_MLP_PARAMETER_BYTES);
