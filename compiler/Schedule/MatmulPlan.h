@@ -77,7 +77,7 @@ struct MatmulPlan {
   /// Rows of the tile that is used where there are fewer than `tileRows` rows,
   /// which can only happen where m follows the batch.
   int64_t smallTileRows = 4;
-  int64_t kUnroll = 2;
+  int64_t kUnroll = 4;
 
   /// Steps of k that are done at a time; all of them if there is one block, and
   /// then a tile's result is ready as soon as it leaves the registers.

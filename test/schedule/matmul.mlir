@@ -106,7 +106,7 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: %[[LAST:.*]] = arith.subi %[[ROWS]], %c13
 // CHECK: arith.minsi %{{.*}}, %[[LAST]]
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-52: vector.fma
+// CHECK-COUNT-104: vector.fma
 // CHECK-NOT: vector.fma
 // The epilogue runs along rows.
 // CHECK: scf.for
@@ -120,9 +120,9 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK-LABEL: func.func private @gradient_tasks(
 // CHECK-SAME: %[[ROWS:.*]]: index, %{{[^:]*}}: index, %[[DY:.*]]: memref<128x10xf32>
 // CHECK-SAME: nadir.task_extent = 1 : i64, nadir.task_grain = 1 : i64
-// Two steps of k at a time, then what is left.
-// CHECK: %[[EVEN:.*]] = arith.andi %[[ROWS]], %c-2
-// CHECK: scf.for %{{.*}} = %c0 to %[[EVEN]] step %c2
+// Four steps of k at a time, then what is left.
+// CHECK: %[[EVEN:.*]] = arith.andi %[[ROWS]], %c-4
+// CHECK: scf.for %{{.*}} = %c0 to %[[EVEN]] step %c4
 // CHECK: scf.for %{{.*}} = %[[EVEN]] to %[[ROWS]] step %c1
 
 // CHECK-LABEL: func.func private @large_tasks(
@@ -138,7 +138,7 @@ module attributes {nadir.capacity = 128 : i64} {
 // CHECK: %[[FIRST:.*]] = arith.muli %{{.*}}, %c6 : index
 // CHECK: arith.minsi %[[FIRST]], %c1018
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-48: vector.fma
+// CHECK-COUNT-96: vector.fma
 // CHECK-NOT: vector.fma
 
 // A single tile of rows reads the other operand once: it takes a few of its

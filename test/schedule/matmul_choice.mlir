@@ -7,14 +7,14 @@
 // CHECK-LABEL: func.func private @chosen_tasks(
 // CHECK: scf.for %{{.*}} = %c0 to %c1024 step %c256
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-48: vector.fma
+// CHECK-COUNT-96: vector.fma
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-24: vector.fma
 // CHECK-NOT: vector.fma
 // CHECK: vector.store
 // CHECK: scf.if
 // CHECK: scf.for {{.*}} iter_args
-// CHECK-COUNT-16: vector.fma
+// CHECK-COUNT-32: vector.fma
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-8: vector.fma
 // CHECK-NOT: vector.fma
@@ -22,6 +22,10 @@
 // CHECK-LABEL: func.func private @modelled_tasks(
 // CHECK-NOT: step %c256
 // CHECK: scf.for {{.*}} iter_args
+// CHECK-COUNT-4: vector.load
+// CHECK-COUNT-24: vector.fma
+// CHECK-COUNT-4: vector.load
+// CHECK-COUNT-24: vector.fma
 // CHECK-COUNT-4: vector.load
 // CHECK-COUNT-24: vector.fma
 // CHECK-COUNT-4: vector.load
