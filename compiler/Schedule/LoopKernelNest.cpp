@@ -119,9 +119,6 @@ LogicalResult LoopKernelNest::writeResults(ArrayRef<unsigned> results) {
 // Phases
 //===----------------------------------------------------------------------===//
 
-/// Bytes that are fetched at once.
-static constexpr int64_t lineBytes = 64;
-
 LogicalResult LoopKernelNest::matchReductions(const Phase &phase) {
   reductions.clear();
   for (linalg::GenericOp op : phase.reductions) {
@@ -206,7 +203,7 @@ void LoopKernelNest::fetchAhead(const Segment &segment) {
   for (const InputAccess &load : nest.ahead) {
     int64_t bytes = storageType(load.elementType).getIntOrFloatBitWidth() / 8;
     int64_t row = load.access.strides[nest.parallel.back().axis];
-    for (int64_t line = 0; line < segment.lanes * bytes; line += lineBytes)
+    for (int64_t line = 0; line < segment.lanes * bytes; line += cacheLineBytes)
       body.prefetch(load.input, load.access, row + line / bytes);
   }
 }

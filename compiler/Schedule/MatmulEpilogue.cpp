@@ -35,9 +35,8 @@ MatmulEpilogue::MatmulEpilogue(func::FuncOp kernel,
 
 void MatmulEpilogue::fetch(MatmulBuilder &b, Value k, Value row, Value column,
                            int64_t rows) {
-  constexpr int64_t lineBytes = 64;
   auto type = cast<MemRefType>(farOperands[0].getType());
-  int64_t line = lineBytes * 8 / type.getElementTypeBitWidth();
+  int64_t line = cacheLineBytes * 8 / type.getElementTypeBitWidth();
   int64_t lines = llvm::divideCeil(plan.tileColumns(), line);
   int64_t turns = std::max<int64_t>(plan.kBlock / plan.kUnroll, 1);
   int64_t atOnce = llvm::divideCeil(rows * lines, turns);

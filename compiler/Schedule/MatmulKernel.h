@@ -8,7 +8,8 @@
 //       sum up in registers
 //     and run the epilogue along the rows of finished sums
 // The block stays in a second-level cache while all rows pass by: the right
-// operand is packed once, and the left one is read once a block, as it lies.
+// operand is packed once a task, and the left one is read once a block, as it
+// lies or, if its steps of k are far apart, from a copy (MatmulShare.h).
 // A dynamic number of rows needs no code of its own: the last tile is moved up
 // until it fits, does a few rows twice, and gives only those that are missing.
 // Each element's products are added in the order of k, whatever the tile, the

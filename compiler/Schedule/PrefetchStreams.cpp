@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/PrefetchStreams.h"
 
+#include "compiler/Schedule/TargetInfo.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -11,8 +13,6 @@
 using namespace mlir;
 
 namespace nadir {
-
-static constexpr int64_t lineBytes = 64;
 
 /// How far ahead loops look that only read what they ask for. On Sapphire
 /// Rapids sums get 20 % faster than without, with 2 KiB less, and 3 KiB make
@@ -60,7 +60,7 @@ static void prefetch(vector::LoadOp load) {
   int64_t bytes = load.getVectorType().getNumElements() * size;
   bool isUpdated = updatesInPlace(cast<scf::ForOp>(load->getParentOp()));
   int64_t distanceBytes = isUpdated ? updateDistanceBytes : readDistanceBytes;
-  for (int64_t at = 0; at < bytes; at += lineBytes) {
+  for (int64_t at = 0; at < bytes; at += cacheLineBytes) {
     Value distance = arith::ConstantIndexOp::create(
         builder, loc, (distanceBytes + at) / size);
     // May lie behind the tensor's end, where a prefetch does nothing.

@@ -14,6 +14,9 @@
 
 namespace nadir {
 
+/// What memory comes in, on all targets.
+inline constexpr int64_t cacheLineBytes = 64;
+
 struct TargetInfo {
   /// Width of the vector registers that the schedule should fill.
   int64_t vectorBits = 512;
