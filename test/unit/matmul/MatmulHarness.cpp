@@ -230,6 +230,8 @@ int64_t CompiledKernel::taskCount(int64_t rows) const {
   return countTasks(code->cut, rows);
 }
 
+bool CompiledKernel::sharesLhs() const { return code->pack; }
+
 void CompiledKernel::run(int64_t rows, std::vector<void *> buffers,
                          bool backwards) {
   if (code->pack) {

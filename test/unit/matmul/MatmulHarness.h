@@ -36,6 +36,8 @@ public:
   void run(int64_t rows, std::vector<void *> buffers, bool backwards = false);
 
   int64_t taskCount(int64_t rows) const;
+  /// Whether a kernel of its own packs the left operand.
+  bool sharesLhs() const;
   const CompileTimes &times() const { return compileTimes; }
 
 private:

@@ -318,6 +318,31 @@ TEST_P(Grid, PackedOperands) {
   }
 }
 
+// The tasks of columns share the left operand, in blocks of k and with a last
+// tile that is moved up.
+TEST_P(Grid, SharedLeftOperand) {
+  TargetInfo target = targets()[GetParam()];
+  MatmulCase c = make(521, 132, 4500, 2);
+  c.epilogue = Epilogue::BiasReluAndSum;
+  c.dynamic = 'k';
+  auto kernel = CompiledKernel::compile(c.text(), target);
+  ASSERT_TRUE(kernel);
+  EXPECT_TRUE(kernel->sharesLhs());
+  EXPECT_GT(kernel->taskCount(4500), 1);
+  checkCase(c, target, {0, 1, 4500});
+}
+
+// One tile of rows takes a few rows of the other operand at a time.
+TEST_P(Grid, FewRowsOfFarSteps) {
+  TargetInfo target = targets()[GetParam()];
+  for (int64_t rows : {1, 5}) {
+    MatmulCase c = make(rows, 512, 1030, 2);
+    c.epilogue = Epilogue::BiasReluAndSum;
+    c.dynamic = 'k';
+    checkCase(c, target, {0, 5, 64, 1030});
+  }
+}
+
 // Two blocks of rows by two of columns, of which some tasks have no rows, and
 // rows so far apart that few of them fit into a set of the cache.
 TEST_P(Grid, TasksOfRowsAndColumns) {
