@@ -8,9 +8,8 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
+#include "tools/ProgramText.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -109,11 +108,9 @@ Model::Model() : context(dialects()) {
 }
 
 bool Model::read(const std::string &path) {
-  auto text = llvm::MemoryBuffer::getFileOrSTDIN(path);
-  if (!text)
-    throw Error("can't read '" + path + "': " + text.getError().message());
   llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(std::move(*text), llvm::SMLoc());
+  if (llvm::Error error = readProgramText(path, sources))
+    throw Error(llvm::toString(std::move(error)));
   source = parseSourceFile<ModuleOp>(sources, &context);
   return static_cast<bool>(source);
 }

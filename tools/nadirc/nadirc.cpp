@@ -12,13 +12,12 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
+#include "tools/ProgramText.h"
 #include "tools/Validators.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
-#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <CLI/CLI.hpp>
@@ -211,11 +210,8 @@ LogicalResult compile(const Arguments &arguments,
   SourceMgrDiagnosticHandler diagnostics(sources, &context);
   if (failed(enableRemarks(context, arguments.remarks)))
     return failure();
-  auto text = llvm::MemoryBuffer::getFileOrSTDIN(arguments.input);
-  if (!text)
-    return report(llvm::createStringError("can't read '" + arguments.input +
-                                          "': " + text.getError().message()));
-  sources.AddNewSourceBuffer(std::move(*text), llvm::SMLoc());
+  if (failed(report(nadir::readProgramText(arguments.input, sources))))
+    return failure();
   auto module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return failure();
