@@ -138,7 +138,9 @@ def Nadir_NadamOp : Nadir_Optimizer<"nadam",
     p -= lr (1 - mu_t) / (1 - mu_1 .. mu_t) g / d
        + lr mu_t+1 / (1 - mu_1 .. mu_t+1) m / d,
     where d = sqrt(v / (1 - beta2^t)) + eps.
-    States `mu_product` (one number), `exp_avg` (m), `exp_avg_sq` (v).
+    States `mu_product` (one number), `exp_avg` (m), `exp_avg_sq` (v). All are
+    of the parameter's element type; PyTorch's `mu_product` is single for
+    doubles too, unless doubles are its default type.
   }];
 }
 
