@@ -4,6 +4,7 @@
 #include "dialect/Nadir.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <cmath>
+#include <limits>
 
 using namespace mlir;
 using namespace nadir;
@@ -18,6 +19,24 @@ template <typename Op, typename... Args> Expr make(Expr place, Args &&...args) {
 
 RankedTensorType withElement(RankedTensorType type, Type element) {
   return RankedTensorType::get(type.getShape(), element);
+}
+
+/// The operation itself refuses to reduce nothing, which formulas may do:
+/// softmax along no classes is as empty as its input.
+template <typename Op>
+Expr extreme(Expr input, ArrayRef<int64_t> dims, bool keepdim, bool smallest) {
+  if (!reducesNothing(input.type(), dims))
+    return make<Op>(input, input, dims, keepdim);
+  SmallVector<Type> types;
+  LogicalResult inferred = inferReduction(std::nullopt, Op::getOperationName(),
+                                          input.type(), dims, keepdim, types);
+  assert(succeeded(inferred) && "formulas reduce dimensions that there are");
+  (void)inferred;
+  auto scalar =
+      DenseElementsAttr::get(RankedTensorType::get({}, input.elementType()),
+                             extremeAttr(input.elementType(), smallest));
+  return broadcastTo(make<ConstantOp>(input, scalar),
+                     llvm::cast<RankedTensorType>(types.front()));
 }
 
 } // namespace
@@ -45,6 +64,17 @@ DenseElementsAttr nadir::splatAttr(RankedTensorType type, double value) {
     return DenseElementsAttr::get(type, FloatAttr::get(floatType, value));
   return DenseElementsAttr::get(
       type, IntegerAttr::get(element, static_cast<int64_t>(value)));
+}
+
+TypedAttr nadir::extremeAttr(Type type, bool smallest) {
+  Builder b(type.getContext());
+  if (isa<FloatType>(type)) {
+    double infinity = std::numeric_limits<double>::infinity();
+    return b.getFloatAttr(type, smallest ? -infinity : infinity);
+  }
+  unsigned width = type.getIntOrFloatBitWidth();
+  return b.getIntegerAttr(type, smallest ? APInt::getSignedMinValue(width)
+                                         : APInt::getSignedMaxValue(width));
 }
 
 Expr FormulaBuilder::splat(RankedTensorType type, double value) const {
@@ -145,10 +175,10 @@ Expr nadir::sum(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
   return make<SumOp>(input, input, dims, keepdim);
 }
 Expr nadir::max(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
-  return make<MaxOp>(input, input, dims, keepdim);
+  return extreme<MaxOp>(input, dims, keepdim, /*smallest=*/true);
 }
 Expr nadir::min(Expr input, ArrayRef<int64_t> dims, bool keepdim) {
-  return make<MinOp>(input, input, dims, keepdim);
+  return extreme<MinOp>(input, dims, keepdim, /*smallest=*/false);
 }
 Expr nadir::finiteMax(Expr input, ArrayRef<int64_t> dims) {
   Expr largest = max(input, dims, /*keepdim=*/true);

@@ -71,6 +71,9 @@ std::string nameOf(mlir::Value value, llvm::StringRef otherwise);
 /// A dense constant of any element type with one value.
 mlir::DenseElementsAttr splatAttr(mlir::RankedTensorType type, double value);
 
+/// The value that any element is at least (at most) as large as.
+mlir::TypedAttr extremeAttr(mlir::Type type, bool smallest);
+
 // Arithmetic, broadcast as NumPy does. Numbers take the tensor's element type.
 Expr operator+(Expr lhs, Expr rhs);
 Expr operator-(Expr lhs, Expr rhs);
@@ -127,6 +130,7 @@ Expr zerosLike(Expr input);
 Expr onesLike(Expr input);
 
 Expr sum(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
+/// Over nothing, the type's lowest (for min, highest) value.
 Expr max(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
 Expr min(Expr input, llvm::ArrayRef<int64_t> dims, bool keepdim);
 /// Largest element along dims with keepdim, or 0 where it is infinite: a shift

@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace nadir;
@@ -84,6 +85,19 @@ LogicalResult nadir::expectSetting(Operation *op, StringRef expected,
   std::string number;
   llvm::raw_string_ostream(number) << llvm::format("%g", found);
   return op->emitOpError("expected ") << expected << ", found " << number;
+}
+
+LogicalResult nadir::verifyNorm(Operation *op, double p) {
+  if (failed(expectSetting(op, "p >= 0", p, p >= 0.0)))
+    return failure();
+  for (Type operand : op->getOperandTypes()) {
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(operand).getShape();
+    if (std::isinf(p) && !shape.empty() && shape.back() == 0)
+      return op->emitOpError("expected vectors of at least one element for an "
+                             "infinite p, found ")
+             << operand;
+  }
+  return success();
 }
 
 LogicalResult nadir::inferSignedLoss(OptionalLoc location, StringRef op,

@@ -75,6 +75,9 @@ private:
 llvm::LogicalResult expectSetting(mlir::Operation *op, llvm::StringRef expected,
                                   double found, bool isValid);
 
+/// Reports a p-norm of the operands' last dimension that there is none of.
+llvm::LogicalResult verifyNorm(mlir::Operation *op, double p);
+
 // The shapes of losses. Each rule appends the type of the reduced loss, or
 // reports which operand doesn't fit.
 using LossTypes = llvm::SmallVectorImpl<mlir::Type>;

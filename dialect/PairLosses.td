@@ -103,7 +103,8 @@ def Nadir_PairwiseDistanceOp
 
     - `pairwise_distance_c1`: the derivative at distance 0 is 0.
     - `pairwise_distance_c2`: `p` is 0 (differences that are not 0 count 1),
-      positive, or infinite (largest difference); less than 0 is refused.}];
+      positive, or infinite (largest difference, refused for vectors of no
+      elements); less than 0 is refused.}];
   let arguments = (ins Nadir_FloatTensor:$x1, Nadir_FloatTensor:$x2,
       DefaultValuedAttr<F64Attr, "2.0">:$p,
       DefaultValuedAttr<F64Attr, "1e-6">:$eps,
@@ -119,8 +120,7 @@ def Nadir_PairwiseDistanceOp
                            adaptor.getKeepdim(), types);
     }
     ::llvm::LogicalResult $cppClass::verify() {
-      double p = getP().convertToDouble();
-      return expectSetting(*this, "p >= 0", p, p >= 0.0);
+      return verifyNorm(*this, getP().convertToDouble());
     }
   }] # Nadir_FormulaMethod<[{
     return pairwiseDistance(f(getX1()), f(getX2()), getP().convertToDouble(),
@@ -159,8 +159,7 @@ def Nadir_TripletMarginLossOp
                             getReduction());
         }], Nadir_LossShapes<"inferTripletLoss">.text, [],
         Nadir_TripletSettings<>.verification # [{
-          double p = getP().convertToDouble();
-          return expectSetting(*this, "p >= 0", p, p >= 0.0);
+          return verifyNorm(*this, getP().convertToDouble());
         }]> {
   let summary = "Hinge of an anchor's distances to two others";
   let formulaText = "max(0, d(a, p) - d(a, n) + margin) with "

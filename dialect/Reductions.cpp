@@ -66,9 +66,9 @@ LogicalResult ArgmaxOp::inferReturnTypes(MLIRContext *context,
   SmallVector<int64_t> dims;
   if (std::optional<int64_t> dim = adaptor.getDim())
     dims.push_back(*dim);
-  if (failed(inferReduction(location, getOperationName(),
-                            adaptor.getInput().getType(), dims,
-                            adaptor.getKeepdim(), types)))
+  if (failed(inferExtreme(location, getOperationName(),
+                          adaptor.getInput().getType(), dims,
+                          adaptor.getKeepdim(), types)))
     return failure();
   auto reduced = cast<RankedTensorType>(types.pop_back_val());
   types.push_back(

@@ -8,7 +8,8 @@
 
 include "dialect/Base.td"
 
-class Nadir_Reduction<string mnemonic, Type tensor, list<Trait> traits = []>
+class Nadir_Reduction<string mnemonic, Type tensor, list<Trait> traits = [],
+                      string rule = "inferReduction">
     : Nadir_Op<mnemonic, [Pure, Nadir_Inferred, Nadir_Differentiable] # traits> {
   let description = [{
     Reduces the dimensions `dim` (all of them if the list is empty; negative
@@ -22,10 +23,9 @@ class Nadir_Reduction<string mnemonic, Type tensor, list<Trait> traits = []>
     ::llvm::LogicalResult $cppClass::inferReturnTypes(
         ::mlir::MLIRContext *context, ::std::optional<::mlir::Location> location,
         Adaptor adaptor, ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::nadir::inferReduction(location, getOperationName(),
-                                     adaptor.getInput().getType(),
-                                     adaptor.getDim(), adaptor.getKeepdim(),
-                                     types);
+      return ::nadir::}] # rule # [{(
+          location, getOperationName(), adaptor.getInput().getType(),
+          adaptor.getDim(), adaptor.getKeepdim(), types);
     }
   }];
   let extraClassDefinition = inference;
@@ -34,19 +34,21 @@ class Nadir_Reduction<string mnemonic, Type tensor, list<Trait> traits = []>
 def Nadir_SumOp : Nadir_Reduction<"sum", Nadir_NumberTensor> {
   let summary = "Sum of elements; 0 over nothing";
 }
-def Nadir_MaxOp : Nadir_Reduction<"max", Nadir_NumberTensor> {
-  let summary = "Largest element, NaN if any is NaN";
+class Nadir_Extreme<string mnemonic>
+    : Nadir_Reduction<mnemonic, Nadir_NumberTensor, [], "inferExtreme"> {
   let description = [{
-    Reduces as the other reductions do. Equal largest elements share the
-    gradient evenly, as in `torch.amax`.
+    Reduces as the other reductions do. Equal ones share the gradient evenly.
+    A reduced dimension of size 0 is refused; over a batch of 0 rows the result
+    is the type's }] # !if(!eq(mnemonic, "max"), "lowest", "highest") # [{ value
+    (of floats, an infinity).
+    https://pytorch.org/docs/stable/generated/torch.a}] # mnemonic # [{.html
   }];
 }
-def Nadir_MinOp : Nadir_Reduction<"min", Nadir_NumberTensor> {
+def Nadir_MaxOp : Nadir_Extreme<"max"> {
+  let summary = "Largest element, NaN if any is NaN";
+}
+def Nadir_MinOp : Nadir_Extreme<"min"> {
   let summary = "Smallest element, NaN if any is NaN";
-  let description = [{
-    Reduces as the other reductions do. Equal smallest elements share the
-    gradient evenly, as in `torch.amin`.
-  }];
 }
 def Nadir_MeanOp
     : Nadir_Reduction<"mean", Nadir_FloatTensor, [Nadir_Decomposable]> {
@@ -71,7 +73,9 @@ def Nadir_ArgmaxOp : Nadir_Op<"argmax", [Pure, Nadir_Inferred]> {
   let summary = "Position of the first largest element";
   let description = [{
     Along `dim`, or in row-major order over the whole tensor without it. NaN
-    counts as largest. https://pytorch.org/docs/stable/generated/torch.argmax.html
+    counts as largest. A dimension of size 0 is refused; over a batch of 0 rows
+    the result is 0.
+    https://pytorch.org/docs/stable/generated/torch.argmax.html
   }];
   let arguments = (ins Nadir_NumberTensor:$input, OptionalAttr<Nadir_Int>:$dim,
       DefaultValuedAttr<BoolAttr, "false">:$keepdim);

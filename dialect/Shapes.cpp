@@ -150,6 +150,26 @@ LogicalResult nadir::inferReduction(OptionalLoc location, StringRef op,
   return success();
 }
 
+bool nadir::reducesNothing(RankedTensorType input, ArrayRef<int64_t> dims) {
+  return llvm::any_of(resolveDims(dims, input.getRank()),
+                      [&](int64_t dim) { return input.getDimSize(dim) == 0; });
+}
+
+LogicalResult nadir::inferExtreme(OptionalLoc location, StringRef op,
+                                  Type inputType, ArrayRef<int64_t> dims,
+                                  bool keepdim, SmallVectorImpl<Type> &types) {
+  if (failed(inferReduction(location, op, inputType, dims, keepdim, types)))
+    return failure();
+  auto input = cast<RankedTensorType>(inputType);
+  if (reducesNothing(input, dims))
+    return emitOptionalError(location, "'", op,
+                             "' op expected elements along every reduced "
+                             "dimension, found input ",
+                             input, " reduced along [",
+                             resolveDims(dims, input.getRank()), "]");
+  return success();
+}
+
 LogicalResult nadir::inferPointwiseLoss(OptionalLoc location, StringRef op,
                                         TypeRange operands, bool broadcast,
                                         StringRef reduction,

@@ -42,6 +42,14 @@ llvm::LogicalResult inferReduction(OptionalLoc location, llvm::StringRef op,
                                    llvm::ArrayRef<int64_t> dims, bool keepdim,
                                    llvm::SmallVectorImpl<mlir::Type> &types);
 
+/// Whether a reduction meets no element, however many rows there are.
+bool reducesNothing(mlir::RankedTensorType input, llvm::ArrayRef<int64_t> dims);
+/// The same as inferReduction for those that have no value over nothing.
+llvm::LogicalResult inferExtreme(OptionalLoc location, llvm::StringRef op,
+                                 mlir::Type input, llvm::ArrayRef<int64_t> dims,
+                                 bool keepdim,
+                                 llvm::SmallVectorImpl<mlir::Type> &types);
+
 /// Losses of element pairs: `broadcast` allows input and target to differ.
 /// Further operands are weights.
 llvm::LogicalResult

@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include <limits>
 
 using namespace mlir;
 
@@ -36,18 +35,6 @@ struct ReductionLoops {
   AffineMap inputMap;
   AffineMap resultMap;
 };
-
-/// The value that any element is at least (at most) as large as.
-TypedAttr extremeAttr(Type type, bool smallest) {
-  Builder b(type.getContext());
-  if (isa<FloatType>(type)) {
-    double infinity = std::numeric_limits<double>::infinity();
-    return b.getFloatAttr(type, smallest ? -infinity : infinity);
-  }
-  unsigned width = type.getIntOrFloatBitWidth();
-  return b.getIntegerAttr(type, smallest ? APInt::getSignedMinValue(width)
-                                         : APInt::getSignedMaxValue(width));
-}
 
 template <typename Float, typename Integer, typename Op>
 Value reduce(KernelBuilder &kernel, Op op, TypedAttr start) {

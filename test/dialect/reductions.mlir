@@ -63,6 +63,10 @@ func.func @scalar_and_empty(%x: tensor<f32>, %y: tensor<0x3xf32>) {
   %2 = nadir.sum %y {dim = array<i64: 0>} : (tensor<0x3xf32>) -> tensor<3xf32>
   // CHECK: nadir.sum %arg1 {dim = array<i64: 1>} : (tensor<0x3xf32>) -> tensor<0xf32>
   %3 = nadir.sum %y {dim = array<i64: 1>} : (tensor<0x3xf32>) -> tensor<0xf32>
+  // CHECK: nadir.max %arg1 {dim = array<i64: 1>} : (tensor<0x3xf32>) -> tensor<0xf32>
+  %4 = nadir.max %y {dim = array<i64: 1>} : (tensor<0x3xf32>) -> tensor<0xf32>
+  // CHECK: nadir.argmax %arg1 {dim = 1 : i64} : (tensor<0x3xf32>) -> tensor<0xi64>
+  %5 = nadir.argmax %y {dim = 1 : i64} : (tensor<0x3xf32>) -> tensor<0xi64>
   return
 }
 

@@ -142,3 +142,40 @@ func.func @element_count_type(%x: tensor<4x3xf64>) {
   %0 = nadir.element_count %x : (tensor<4x3xf64>) -> tensor<f32>
   return
 }
+
+// -----
+
+func.func @max_over_nothing(%x: tensor<4x0x3xf32>) {
+  // expected-error @below {{'nadir.max' op expected elements along every reduced dimension, found input 'tensor<4x0x3xf32>' reduced along [1, 2]}}
+  // expected-error @below {{'nadir.max' op failed to infer returned types}}
+  %0 = nadir.max %x {dim = array<i64: -1, -2>} : (tensor<4x0x3xf32>) -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @min_of_nothing(%x: tensor<?x0xi64>) {
+  // expected-error @below {{'nadir.min' op expected elements along every reduced dimension, found input 'tensor<?x0xi64>' reduced along [0, 1]}}
+  // expected-error @below {{'nadir.min' op failed to infer returned types}}
+  %0 = nadir.min %x : (tensor<?x0xi64>) -> tensor<i64>
+  return
+}
+
+// -----
+
+// As in PyTorch, no matter that the result is empty, too.
+func.func @argmax_over_nothing(%x: tensor<0x0xf32>) {
+  // expected-error @below {{'nadir.argmax' op expected elements along every reduced dimension, found input 'tensor<0x0xf32>' reduced along [1]}}
+  // expected-error @below {{'nadir.argmax' op failed to infer returned types}}
+  %0 = nadir.argmax %x {dim = 1 : i64} : (tensor<0x0xf32>) -> tensor<0xi64>
+  return
+}
+
+// -----
+
+func.func @argmax_of_nothing(%x: tensor<0xf32>) {
+  // expected-error @below {{'nadir.argmax' op expected elements along every reduced dimension, found input 'tensor<0xf32>' reduced along [0]}}
+  // expected-error @below {{'nadir.argmax' op failed to infer returned types}}
+  %0 = nadir.argmax %x : (tensor<0xf32>) -> tensor<i64>
+  return
+}

@@ -23,3 +23,11 @@ func.func @pairwise_distance_shapes(%x: tensor<4x3xf32>, %t: tensor<4x2xf32>) {
   %0 = nadir.pairwise_distance %x, %t : (tensor<4x3xf32>, tensor<4x2xf32>) -> tensor<4xf32>
   return
 }
+
+// -----
+
+func.func @pairwise_distance_c2_of_nothing(%x: tensor<4x0xf32>, %t: tensor<f32>) {
+  // expected-error @below {{'nadir.pairwise_distance' op expected vectors of at least one element for an infinite p, found 'tensor<4x0xf32>'}}
+  %0 = nadir.pairwise_distance %t, %x {p = 0x7FF0000000000000 : f64} : (tensor<f32>, tensor<4x0xf32>) -> tensor<4xf32>
+  return
+}

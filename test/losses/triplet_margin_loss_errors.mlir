@@ -31,3 +31,11 @@ func.func @triplet_margin_loss_of_scalars(%x: tensor<f32>, %t: tensor<f32>, %w: 
   %0 = nadir.triplet_margin_loss %x, %t, %w : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
   return
 }
+
+// -----
+
+func.func @triplet_margin_loss_p_of_nothing(%x: tensor<4x0xf32>) {
+  // expected-error @below {{'nadir.triplet_margin_loss' op expected vectors of at least one element for an infinite p, found 'tensor<4x0xf32>'}}
+  %0 = nadir.triplet_margin_loss %x, %x, %x {p = 0x7FF0000000000000 : f64} : (tensor<4x0xf32>, tensor<4x0xf32>, tensor<4x0xf32>) -> tensor<f32>
+  return
+}

@@ -90,6 +90,20 @@ TEST_F(Errors, Dimensions) {
               {"tensor<?x6xf32>", "tensor<6xf32>"});
 }
 
+TEST_F(Errors, ExtremesOfNothing) {
+  Tensor none = slice(x, 1, 3, 3);
+  int line = __LINE__ + 1;
+  expectError([&] { max(none, {.dim = {1}}); },
+              {"ErrorsTest.cpp:" + std::to_string(line) + ":",
+               "'nadir.max' op expected elements along every reduced dimension",
+               "tensor<?x0xf32>", "[1]"});
+  expectError([&] { min(none); }, {"'nadir.min'", "tensor<?x0xf32>", "[0, 1]"});
+  expectError([&] { argmax(none, {.dim = -1}); }, {"'nadir.argmax'", "[1]"});
+  // What is over nothing itself, or has a value there.
+  EXPECT_NO_THROW(softmax(none, 1));
+  EXPECT_NO_THROW(logsumexp(none));
+}
+
 TEST_F(Errors, Shapes) {
   expectError([&] { reshape(x, {batch, 5}); },
               {"tensor<?x6xf32>", "tensor<?x5xf32>"});
