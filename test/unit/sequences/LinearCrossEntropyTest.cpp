@@ -14,7 +14,7 @@ namespace {
 struct Head {
   int64_t rows, depth, classes, chunk;
   bool hasBias = false, hasWeight = false, hasShares = false, hasRows = false;
-  std::string settings;
+  std::string settings = {};
 };
 
 void PrintTo(const Head &head, std::ostream *stream) {
