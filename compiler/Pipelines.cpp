@@ -130,6 +130,7 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
   info.hasFma = target.hasFma;
   info.hasMaskedMemory = target.hasMaskedMemory;
   info.hasMxcsr = target.isX86;
+  info.threads = threads;
   passes.addPass(createScheduleKernelsPass(info));
   passes.addPass(createScheduleEntriesPass(threads, target.isX86));
 }

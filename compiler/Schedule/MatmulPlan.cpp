@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulPlan.h"
 
+#include "compiler/Schedule/MatmulCost.h"
+
 #include "llvm/Support/MathExtras.h"
 
-#include <limits>
+#include <optional>
 
 using llvm::alignTo;
 using llvm::divideCeil;
@@ -12,15 +14,12 @@ using llvm::divideCeil;
 namespace nadir {
 namespace {
 
-/// A task that lasts 10 us costs 5 % for its dispatch.
-constexpr double taskFlops = 1.0e6;
-/// Independent sums that hide the latency of a multiply-add: 4 cycles on two
-/// units, and some more as they are never ready in perfect turn.
-constexpr int64_t sumsInFlight = 11;
 constexpr int64_t scratchAlignment = 64;
 /// What a packed block of the right operand takes at most: it is read again for
 /// each tile of rows, and should stay in a second-level cache meanwhile.
 constexpr int64_t rhsBlockBytes = 1 << 20;
+/// What it takes where that is a matter of choice.
+constexpr int64_t nearBlockBytes = 640 * 1024;
 /// What a packed block of the left operand takes beside it.
 constexpr int64_t lhsBlockBytes = 384 * 1024;
 /// What a left operand that is packed once takes at most.
@@ -45,24 +44,6 @@ int64_t mostTileRows(int64_t vectors, const TargetInfo &target) {
   reserve += target.hasFma ? 0 : 1;
   int64_t rows = (registers - vectors - reserve) / vectors;
   return std::clamp<int64_t>(rows, 1, 16);
-}
-
-/// What a step of k costs a tile, in multiply-adds. Sustained multiplying is
-/// limited by power, of which a load takes about a quarter of what a multiply-
-/// add does; few sums wait for each other instead.
-double stepCost(int64_t rows, int64_t vectors) {
-  constexpr double load = 0.28;
-  return std::max(rows * vectors + load * (rows + vectors),
-                  double(sumsInFlight));
-}
-
-/// What a step of k costs all tiles if there are `tileVectors` in a row.
-double tilingCost(int64_t rows, int64_t vectors, int64_t tileRows,
-                  int64_t tileVectors) {
-  double perRow = vectors / tileVectors * stepCost(tileRows, tileVectors);
-  if (int64_t rest = vectors % tileVectors)
-    perRow += stepCost(tileRows, rest);
-  return divideCeil(rows, tileRows) * perRow;
 }
 
 /// The height of the tiles that cover `rows`: equal ones waste less than full
@@ -97,16 +78,14 @@ void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
   plan.packRhs = problem.rhs.outer != 1 ||
                  (partial && !target.hasMaskedMemory) ||
                  (largeRhs && problem.m.size > plan.tileRows);
-  // Far steps of k cost a page and a cache set each; that makes up for the
-  // copy if there are enough columns. Whole vectors are copied from within the
-  // operand, so it must have some rows.
-  bool farSteps =
-      problem.lhs.k != 1 && bytes(problem, problem.lhs.k) >= 2048 && k >= 64;
   plan.packedLhsLanes =
       std::min<int64_t>(plan.lanes, llvm::PowerOf2Ceil(plan.tileRows));
-  plan.packLhs = farSteps && problem.n.size >= 128 && problem.lhs.outer == 1 &&
-                 !problem.m.isDynamic() &&
-                 problem.m.size >= plan.packedLhsWidth();
+}
+
+/// Whole vectors are copied from within the operand, so it must have some rows.
+bool canPackLhs(const MatmulPlan &plan, const MatmulProblem &problem) {
+  return problem.lhs.k != 1 && problem.lhs.outer == 1 &&
+         !problem.m.isDynamic() && problem.m.size >= plan.packedLhsWidth();
 }
 
 /// The size of equal blocks of whole tiles, each not above `most` if it has
@@ -164,7 +143,7 @@ void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem,
   int64_t ofK = std::max<int64_t>(bytes(problem, plan.kBlock), 1);
   // Columns that only one tile of rows reads need not stay anywhere.
   int64_t mostColumns = !plan.packRhs                   ? plan.taskColumns
-                        : plan.taskRows > plan.tileRows ? rhsBlockBytes / ofK
+                        : plan.taskRows > plan.tileRows ? nearBlockBytes / ofK
                                                         : plan.tileColumns();
   plan.columnBlock =
       evenBlock(plan.taskColumns, plan.tileColumns(), mostColumns);
@@ -205,7 +184,7 @@ int64_t tilesPerTask(int64_t tiles, double flops) {
   constexpr double mostTasks = 128;
   tiles = std::max<int64_t>(tiles, 1);
   auto tasks = std::clamp<int64_t>(
-      int64_t(std::min(flops / taskFlops, mostTasks)), 1, tiles);
+      int64_t(std::min(flops / matmulTaskFlops, mostTasks)), 1, tiles);
   return divideCeil(tiles, tasks);
 }
 
@@ -227,36 +206,6 @@ bool canShareLhs(const MatmulPlan &plan, const MatmulProblem &problem,
          bytes(problem, problem.m.size * problem.k.size) <= mostSharedBytes;
 }
 
-/// Tasks are many enough to be shared evenly, and so few that what each of them
-/// packs anew costs little.
-int64_t wantedTasks(const MatmulPlan &plan, const MatmulProblem &problem,
-                    bool mayShare) {
-  constexpr double mostTasks = 16;
-  double flops = problem.flops();
-  if (flops < 2 * taskFlops)
-    return 1;
-  double tasks = std::clamp(flops / (6 * taskFlops), 2.0, 4.0);
-  if (plan.packLhs && !canShareLhs(plan, problem, mayShare))
-    tasks = std::max(tasks, flops / (2000 * taskFlops));
-  else
-    tasks = std::max({tasks, std::min(flops / (8 * taskFlops), 8.0),
-                      flops / (256 * taskFlops)});
-  return int64_t(std::clamp(tasks, 1.0, mostTasks));
-}
-
-/// What a cut into `rows` by `columns` tasks adds for each step of k, in units
-/// of an element that is packed: every task packs its own rows and columns, and
-/// reads what isn't packed, or was packed before, from a farther cache.
-double cutCost(const MatmulPlan &plan, const MatmulProblem &problem,
-               int64_t rows, int64_t columns, bool mayShare) {
-  constexpr double farRead = 0.1;
-  double rhsTimes = rows * (plan.packRhs ? 1 : farRead);
-  double lhsTimes = columns * (plan.packLhs ? 1 : farRead);
-  if (columns > 1 && canShareLhs(plan, problem, mayShare))
-    lhsTimes = 1 + farRead * columns;
-  return problem.n.size * rhsTimes + problem.m.size * lhsTimes;
-}
-
 void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
   plan.cut = MatmulCut::Rows;
   plan.tasks = {problem.m.size, rows};
@@ -265,37 +214,27 @@ void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
                   int64_t(divideCeil(rows, problem.m.perRow))};
 }
 
-/// A number of columns that follows the batch is not cut.
-void chooseCut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare) {
+/// Cuts into about as many rows and columns of tasks as are wanted. A number of
+/// columns that follows the batch is not cut.
+void cut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare,
+         int64_t rowTasks, int64_t columnTasks) {
   int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
   int64_t columnTiles = divideCeil(problem.n.size, plan.tileColumns());
   plan.taskRows = plan.tileRows * rowTiles;
   plan.taskColumns = plan.tileColumns() * columnTiles;
   if (problem.batch.size > 1 || problem.batch.isDynamic())
     return cutBatch(plan, problem);
-  int64_t mostColumnTasks = problem.n.isDynamic() ? 1 : columnTiles;
-  int64_t wanted = std::min(wantedTasks(plan, problem, mayShare),
-                            rowTiles * mostColumnTasks);
-  int64_t rowTasks = 1, columnTasks = 1;
-  double best = std::numeric_limits<double>::infinity();
-  for (int64_t columns = 1; columns <= std::min(wanted, mostColumnTasks);
-       ++columns) {
-    int64_t rows = std::min<int64_t>(divideCeil(wanted, columns), rowTiles);
-    // Fewer tasks than wanted only if there can't be more.
-    double cost = cutCost(plan, problem, rows, columns, mayShare) * wanted /
-                  std::min(rows * columns, wanted);
-    if (cost < best)
-      std::tie(best, rowTasks, columnTasks) = std::tuple(cost, rows, columns);
-  }
+  if (problem.n.isDynamic())
+    columnTasks = 1;
   plan.taskRows = plan.tileRows * divideCeil(rowTiles, rowTasks);
   plan.taskColumns = plan.tileColumns() * divideCeil(columnTiles, columnTasks);
+  rowTasks = divideCeil(problem.m.size, plan.taskRows);
+  columnTasks = divideCeil(problem.n.size, plan.taskColumns);
   plan.shareLhs = columnTasks > 1 && canShareLhs(plan, problem, mayShare);
   if (columnTasks > 1 && rowTasks > 1) {
     plan.cut = MatmulCut::Blocks;
-    plan.columnTasks = divideCeil(problem.n.size, plan.taskColumns);
-    plan.tasks = {plan.columnTasks *
-                      int64_t(divideCeil(problem.m.size, plan.taskRows)),
-                  1};
+    plan.columnTasks = columnTasks;
+    plan.tasks = {rowTasks * columnTasks, 1};
   } else if (rowTasks > 1) {
     cutRows(plan, problem, plan.taskRows);
   } else if (columnTasks > 1) {
@@ -304,40 +243,27 @@ void chooseCut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare) {
   }
 }
 
-MatmulPlan planTiles(const MatmulProblem &problem, const TargetInfo &target,
-                     const MatmulChoice &choice, bool mayShare,
-                     int64_t tileVectors) {
+/// A way to do the product.
+struct Candidate {
+  int64_t tileVectors, rowTasks, columnTasks;
+  bool packLhs;
+};
+
+MatmulPlan makePlan(const MatmulProblem &problem, const TargetInfo &target,
+                    const MatmulChoice &choice, bool mayShare,
+                    const Candidate &candidate) {
   MatmulPlan plan;
   plan.lanes = target.lanes(problem.elementType);
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
-  setTile(plan, problem, target, tileVectors);
+  setTile(plan, problem, target, candidate.tileVectors);
   choosePacking(plan, problem, target);
-  chooseCut(plan, problem, mayShare);
+  plan.packLhs = candidate.packLhs && canPackLhs(plan, problem);
+  cut(plan, problem, mayShare, candidate.rowTasks, candidate.columnTasks);
   chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);
   layoutScratch(plan, problem);
   return plan;
-}
-
-/// What a step of k costs all tasks, in multiply-adds of a vector. Where tasks
-/// have unequal shares, threads wait for the largest, more or less as there are
-/// more or fewer threads.
-double planCost(const MatmulPlan &plan, const MatmulProblem &problem) {
-  constexpr double copied = 0.5, transposed = 1.7, waiting = 0.5;
-  double rowTasks = divideCeil(problem.m.size, plan.taskRows);
-  double columnTasks = divideCeil(problem.n.size, plan.taskColumns);
-  double cost =
-      tilingCost(problem.m.size, divideCeil(problem.n.size, plan.lanes),
-                 plan.tileRows, plan.tileVectors);
-  if (plan.packRhs)
-    cost += problem.n.size * rowTasks *
-            (problem.rhs.outer == 1 ? copied : transposed);
-  if (plan.packLhs)
-    cost += problem.m.size * (plan.shareLhs ? 1 : columnTasks) * copied;
-  double covered = rowTasks * plan.taskRows * columnTasks * plan.taskColumns;
-  double all = double(problem.m.size) * problem.n.size;
-  return cost * (1 + waiting * std::max(covered / all - 1, 0.0));
 }
 
 } // namespace
@@ -346,15 +272,26 @@ MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
                       const MatmulChoice &choice, bool mayShare) {
   int64_t vectors =
       divideCeil(problem.n.size, target.lanes(problem.elementType));
-  int64_t most = std::clamp<int64_t>(
+  int64_t widest = std::clamp<int64_t>(
       vectors, 1, choice.vectors ? choice.vectors : MatmulChoice::mostVectors);
-  MatmulPlan best = planTiles(problem, target, choice, mayShare, most);
-  for (int64_t count = most - 1; choice.vectors == 0 && count > 0; --count) {
-    MatmulPlan plan = planTiles(problem, target, choice, mayShare, count);
-    if (planCost(plan, problem) < planCost(best, problem))
-      best = plan;
-  }
-  return best;
+  int64_t narrowest = choice.vectors ? widest : 1;
+  int64_t most = mostTasks(problem);
+  std::optional<MatmulPlan> best;
+  double least = 0;
+  auto consider = [&](const Candidate &candidate) {
+    MatmulPlan plan = makePlan(problem, target, choice, mayShare, candidate);
+    double cost = planCost(plan, problem, target);
+    if (best && cost >= least)
+      return;
+    best = plan;
+    least = cost;
+  };
+  for (int64_t count = widest; count >= narrowest; --count)
+    for (int64_t rows = 1; rows <= most; ++rows)
+      for (int64_t columns = 1; rows * columns <= most; ++columns)
+        for (bool packLhs : {false, true})
+          consider({count, rows, columns, packLhs});
+  return *best;
 }
 
 } // namespace nadir

@@ -4,7 +4,7 @@
 // What a matmul kernel computes, read from its contraction, and how it is going
 // to be computed: tile sizes, blocks, which operand is packed, scratch memory,
 // and the cut into tasks. All choices follow from shapes and the target, never
-// from the number of threads.
+// from the number of threads; only whether there can be several at all matters.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULPLAN_H
 #define NADIR_COMPILER_SCHEDULE_MATMULPLAN_H
 

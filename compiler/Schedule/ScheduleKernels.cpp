@@ -101,6 +101,7 @@ struct ScheduleKernelsPass
     hasFma = target.hasFma;
     hasMaskedMemory = target.hasMaskedMemory;
     hasMxcsr = target.hasMxcsr;
+    threads = target.threads;
   }
 
   StringRef getArgument() const override { return "nadir-schedule-kernels"; }
@@ -121,6 +122,7 @@ struct ScheduleKernelsPass
     target.hasFma = hasFma;
     target.hasMaskedMemory = hasMaskedMemory;
     target.hasMxcsr = hasMxcsr;
+    target.threads = threads;
     // Kernels are collected first: scheduling one adds a function.
     SmallVector<func::FuncOp> kernels;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
@@ -152,6 +154,9 @@ struct ScheduleKernelsPass
       *this, "mxcsr",
       llvm::cl::desc("The target has x86's control register for denormals"),
       llvm::cl::init(TargetInfo().hasMxcsr)};
+  Option<bool> threads{*this, "threads",
+                       llvm::cl::desc("Tasks may run on several threads"),
+                       llvm::cl::init(TargetInfo().threads)};
 };
 } // namespace
 

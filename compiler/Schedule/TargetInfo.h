@@ -31,6 +31,9 @@ struct TargetInfo {
   /// The target has x86's control register for denormal numbers.
   bool hasMxcsr = false;
 
+  /// Tasks may run on several threads at once.
+  bool threads = true;
+
   /// Number of vector registers.
   int64_t vectorRegisters = 32;
 

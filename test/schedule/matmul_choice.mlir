@@ -20,7 +20,7 @@
 // CHECK-NOT: vector.fma
 // CHECK: vector.store
 // CHECK-LABEL: func.func private @modelled_tasks(
-// CHECK-NOT: step %c256
+// CHECK-NOT: = %c0 to %c512 step %c256
 // CHECK: scf.for {{.*}} iter_args
 // CHECK-COUNT-4: vector.load
 // CHECK-COUNT-24: vector.fma

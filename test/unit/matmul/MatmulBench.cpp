@@ -5,7 +5,8 @@
 // many runs, and milliseconds. With --choices the cost model's schedule and
 // others take turns.
 //   matmul-bench [m n k [NN|NT|TN|TT [epilogue]]]
-//                [--bits=N] [--choices] [--assembly]
+//                [--bits=N] [--choices] [--one-thread] [--assembly]
+// With --one-thread the program is for one thread only.
 #include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
@@ -143,6 +144,8 @@ int main(int argc, char **argv) {
       for (int64_t vectors : {2, 3, 4})
         for (int64_t columns : {0, 128, 512})
           choices.push_back({vectors, columns});
+    } else if (!std::strcmp(argv[i], "--one-thread")) {
+      target.threads = false;
     } else if (!std::strcmp(argv[i], "--assembly")) {
       assembly = true;
     } else {
