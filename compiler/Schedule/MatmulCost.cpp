@@ -42,43 +42,54 @@ double sumsCost(const MatmulPlan &plan, const MatmulProblem &problem) {
          plan.kBlock;
 }
 
-/// Whether the elements do not stay in a near cache.
-bool areFar(const MatmulProblem &problem, int64_t elements) {
-  constexpr int64_t farBytes = 1 << 20;
-  return elements * problem.elementType.getIntOrFloatBitWidth() / 8 > farBytes;
+int64_t bytes(const MatmulProblem &problem, int64_t elements) {
+  return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
 }
 
-/// Every task packs its own columns; what isn't packed is read again from a
-/// farther cache.
+/// Whether an operand doesn't stay in a near cache.
+bool isFar(int64_t size) {
+  constexpr int64_t nearBytes = 1 << 20;
+  return size > nearBytes;
+}
+
+/// Whether few of the steps of k of an operand, which are `stride` elements
+/// apart, can be in a second-level cache together: one where lines meet the
+/// same set every 128 KiB, and that holds 16 of them. Half of it is for others.
+bool stepsCollide(const MatmulProblem &problem, int64_t stride) {
+  constexpr int64_t wayBytes = 128 * 1024, ways = 16;
+  int64_t apart =
+      std::max(std::gcd(bytes(problem, stride), wayBytes), cacheLineBytes);
+  return problem.k.size >= ways / 2 * (wayBytes / apart);
+}
+
+/// Every task packs its own columns, or each tile of rows reads them; where
+/// rows are far apart, no hardware looks ahead for them.
 double rhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
                int64_t rowTasks) {
-  constexpr double read = 0.05, transposed = 1.7, near = 0.5, far = 1.3;
-  double elements = double(problem.n.size) * rowTasks;
-  if (!plan.packRhs)
-    return elements * read;
-  if (problem.rhs.outer != 1)
-    return elements * transposed;
-  return elements *
-         (areFar(problem, problem.n.size * problem.k.size) ? far : near);
-}
-
-/// Whether few of the steps of k that a row of the left operand has can be in a
-/// second-level cache together: one whose lines repeat their places every
-/// 128 KiB and that has 16 of each. Half of it is for the rest.
-bool stepsCollide(const MatmulProblem &problem) {
-  constexpr int64_t wayBytes = 128 * 1024, ways = 16;
-  int64_t stride =
-      problem.lhs.k * problem.elementType.getIntOrFloatBitWidth() / 8;
-  int64_t apart = std::max(std::gcd(stride, wayBytes), cacheLineBytes);
-  return problem.k.size >= ways / 2 * (wayBytes / apart);
+  constexpr double transposed = 1.7, near = 0.5, far = 1.3, read = 0.05;
+  constexpr double fromNext = 0.02, fromApart = 0.1;
+  constexpr int64_t nearestBytes = 48 * 1024, farStep = 1024;
+  double columns = problem.n.size;
+  int64_t size = bytes(problem, problem.n.size * problem.k.size);
+  if (plan.packRhs)
+    return columns * rowTasks *
+           (problem.rhs.outer != 1 ? transposed
+            : isFar(size)          ? far
+                                   : near);
+  bool isApart = size > nearestBytes && bytes(problem, problem.rhs.k) > farStep;
+  int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
+  return columns *
+         (read * rowTasks + (isApart ? fromApart : fromNext) * rowTiles);
 }
 
 /// Rows are read, and packed unless that was done before, for each block of
 /// columns. They cost most where each step of k is in another line and these
-/// lines push each other out of the cache.
+/// lines push each other out of the cache, or are in many pages and read for
+/// many tiles.
 double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
                int64_t columnTasks) {
-  constexpr double copied = 1.6, shared = 2.5, sharedRead = 0.1;
+  constexpr double copied = 1.6, shared = 2.5, sharedRead = 0.1, lost = 3.0;
+  constexpr int64_t farStep = 2048, manyColumns = 512, manySteps = 64;
   double passes =
       double(columnTasks) * divideCeil(plan.taskColumns, plan.columnBlock);
   double rows = problem.m.size;
@@ -86,11 +97,14 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
     return rows * (shared + sharedRead * passes);
   if (plan.packLhs)
     return rows * copied * passes;
-  bool isFar = areFar(problem, problem.m.size * problem.k.size);
-  double read = problem.lhs.k == 1      ? (isFar ? 0.13 : 0.03)
-                : stepsCollide(problem) ? 3.0
-                                        : (isFar ? 0.3 : 0.13);
-  return rows * read * passes;
+  bool far = isFar(bytes(problem, problem.m.size * problem.k.size));
+  if (problem.lhs.k == 1)
+    return rows * passes * (far ? 0.13 : 0.03);
+  bool isApart = bytes(problem, problem.lhs.k) >= farStep &&
+                 problem.n.size >= manyColumns && problem.k.size >= manySteps;
+  if (isApart || stepsCollide(problem, problem.lhs.k))
+    return rows * passes * lost;
+  return rows * passes * (far ? 0.6 : 0.13);
 }
 
 /// The time that threads wait for the last of equal tasks, as a part of the

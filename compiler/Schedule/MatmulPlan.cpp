@@ -68,18 +68,14 @@ void setTile(MatmulPlan &plan, const MatmulProblem &problem,
 /// Otherwise packing pays as soon as the operand's rows no longer stay in the
 /// near caches and its pages in the TLB, and more than one tile of rows reads
 /// it.
-void choosePacking(MatmulPlan &plan, const MatmulProblem &problem,
-                   const TargetInfo &target) {
-  int64_t k = problem.k.size;
-  bool largeRhs = bytes(problem, problem.n.size * k) >= (1 << 20);
+bool packsRhs(const MatmulPlan &plan, const MatmulProblem &problem,
+              const TargetInfo &target) {
+  bool large = bytes(problem, problem.n.size * problem.k.size) >= (1 << 20);
   bool partial =
       problem.n.isDynamic() ||
       (problem.n.size < plan.tileColumns() && problem.n.size % plan.lanes != 0);
-  plan.packRhs = problem.rhs.outer != 1 ||
-                 (partial && !target.hasMaskedMemory) ||
-                 (largeRhs && problem.m.size > plan.tileRows);
-  plan.packedLhsLanes =
-      std::min<int64_t>(plan.lanes, llvm::PowerOf2Ceil(plan.tileRows));
+  return problem.rhs.outer != 1 || (partial && !target.hasMaskedMemory) ||
+         (large && problem.m.size > plan.tileRows);
 }
 
 /// Whole vectors are copied from within the operand, so it must have some rows.
@@ -117,10 +113,10 @@ bool readsFarRowsOnce(const MatmulPlan &plan, const MatmulProblem &problem) {
 }
 
 /// k is done in one go as long as enough columns of it fit into a block; an
-/// operand that isn't packed is small or read only once. Few rows don't make up
-/// for packing from short pieces of rows, each in a page of its own, and a
-/// packed left operand is packed again for each block of columns: both want
-/// wide blocks.
+/// operand that isn't packed is small or read only once. Few rows don't
+/// make up for packing from short pieces of rows, each in a page of its own,
+/// and a packed left operand is packed again for each block of columns: both
+/// want wide blocks.
 void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
                      const MatmulChoice &choice) {
   constexpr int64_t manyRows = 2048, rowsAtOnce = 32;
@@ -257,8 +253,10 @@ MatmulPlan makePlan(const MatmulProblem &problem, const TargetInfo &target,
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
   setTile(plan, problem, target, candidate.tileVectors);
-  choosePacking(plan, problem, target);
+  plan.packedLhsLanes =
+      std::min<int64_t>(plan.lanes, llvm::PowerOf2Ceil(plan.tileRows));
   plan.packLhs = candidate.packLhs && canPackLhs(plan, problem);
+  plan.packRhs = packsRhs(plan, problem, target);
   cut(plan, problem, mayShare, candidate.rowTasks, candidate.columnTasks);
   chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);

@@ -29,44 +29,42 @@ func.func private @long_k(%rows: index, %x: tensor<256x3000xf32>, %w: tensor<300
 // A transposed left operand is read in place while the lines of its steps of k
 // spread over the cache: 500 columns. With 512 all of them would fall into few
 // places, and it is packed.
-// CHECK: func.func private @spread(
-// CHECK-NOT: nadir.packed_lhs
-// CHECK-SAME: {nadir.kernel = "matmul", nadir.scheduled
-// CHECK: func.func private @collide_lhs(
-// CHECK: func.func private @collide(
-// CHECK-SAME: nadir.packed_lhs
-func.func private @spread(%rows: index, %x: tensor<1024x500xf32>, %w: tensor<1024x512xf32>)
-    -> tensor<500x512xf32> attributes {nadir.kernel = "matmul"} {
+// CHECK-LABEL: func.func private @spread_tasks(
+// CHECK-NOT: vector<8xf32>
+// CHECK-LABEL: func.func private @collide_tasks(
+// CHECK: vector.store {{.*}} vector<8xf32>
+func.func private @spread(%rows: index, %x: tensor<1024x500xf32>, %w: tensor<1024x128xf32>)
+    -> tensor<500x128xf32> attributes {nadir.kernel = "matmul"} {
   %zero = arith.constant 0.0 : f32
-  %empty = tensor.empty() : tensor<500x512xf32>
-  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<500x512xf32>) -> tensor<500x512xf32>
+  %empty = tensor.empty() : tensor<500x128xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<500x128xf32>) -> tensor<500x128xf32>
   %sum = linalg.generic {
       indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
                        affine_map<(m, n, k) -> (m, n)>],
       iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%x, %w : tensor<1024x500xf32>, tensor<1024x512xf32>) outs(%init : tensor<500x512xf32>) {
+      ins(%x, %w : tensor<1024x500xf32>, tensor<1024x128xf32>) outs(%init : tensor<500x128xf32>) {
   ^bb0(%a: f32, %b: f32, %s: f32):
     %p = arith.mulf %a, %b : f32
     %t = arith.addf %s, %p : f32
     linalg.yield %t : f32
-  } -> tensor<500x512xf32>
-  return %sum : tensor<500x512xf32>
+  } -> tensor<500x128xf32>
+  return %sum : tensor<500x128xf32>
 }
 
-func.func private @collide(%rows: index, %x: tensor<1024x512xf32>, %w: tensor<1024x512xf32>)
-    -> tensor<512x512xf32> attributes {nadir.kernel = "matmul"} {
+func.func private @collide(%rows: index, %x: tensor<1024x512xf32>, %w: tensor<1024x128xf32>)
+    -> tensor<512x128xf32> attributes {nadir.kernel = "matmul"} {
   %zero = arith.constant 0.0 : f32
-  %empty = tensor.empty() : tensor<512x512xf32>
-  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<512x512xf32>) -> tensor<512x512xf32>
+  %empty = tensor.empty() : tensor<512x128xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<512x128xf32>) -> tensor<512x128xf32>
   %sum = linalg.generic {
       indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
                        affine_map<(m, n, k) -> (m, n)>],
       iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%x, %w : tensor<1024x512xf32>, tensor<1024x512xf32>) outs(%init : tensor<512x512xf32>) {
+      ins(%x, %w : tensor<1024x512xf32>, tensor<1024x128xf32>) outs(%init : tensor<512x128xf32>) {
   ^bb0(%a: f32, %b: f32, %s: f32):
     %p = arith.mulf %a, %b : f32
     %t = arith.addf %s, %p : f32
     linalg.yield %t : f32
-  } -> tensor<512x512xf32>
-  return %sum : tensor<512x512xf32>
+  } -> tensor<512x128xf32>
+  return %sum : tensor<512x128xf32>
 }
