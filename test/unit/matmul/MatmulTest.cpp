@@ -322,14 +322,15 @@ TEST_P(Grid, PackedOperands) {
 // tile that is moved up.
 TEST_P(Grid, SharedLeftOperand) {
   TargetInfo target = targets()[GetParam()];
-  MatmulCase c = make(521, 132, 4500, 2);
+  MatmulCase c = make(320, 200, 4200, 2);
   c.epilogue = Epilogue::BiasReluAndSum;
+  c.isDouble = true;
   c.dynamic = 'k';
   auto kernel = CompiledKernel::compile(c.text(), target);
   ASSERT_TRUE(kernel);
   EXPECT_TRUE(kernel->sharesLhs());
-  EXPECT_GT(kernel->taskCount(4500), 1);
-  checkCase(c, target, {0, 1, 4500});
+  EXPECT_GT(kernel->taskCount(2500), 1);
+  checkCase(c, target, {0, 1, 2500});
 }
 
 // One tile of rows takes a few rows of the other operand at a time.
