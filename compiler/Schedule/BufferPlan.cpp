@@ -23,7 +23,9 @@ namespace {
 /// Finds a place for every tensor of one entry.
 class Planner {
 public:
-  Planner(EntryModel model, const ProgramLayout &layout) : layout(layout) {
+  Planner(EntryModel model, const ProgramLayout &layout,
+          const SymbolTable &symbols)
+      : layout(layout), symbols(symbols) {
     plan.model = std::move(model);
   }
   FailureOr<EntryPlan> run();
@@ -55,6 +57,7 @@ private:
   int end() const { return plan.steps.size(); }
 
   const ProgramLayout &layout;
+  const SymbolTable &symbols;
   EntryPlan plan;
   /// First and last step that reads a value; for arguments and constants too.
   DenseMap<Value, int> lastReads;
@@ -121,7 +124,8 @@ void Planner::orderSteps() {
     else
       for (Value result : step.call.getResults())
         producers[result] = time;
-    plan.steps.push_back({step, {}, 0, 0});
+    plan.steps.push_back(
+        {step, symbols.lookup<func::FuncOp>(step.call.getCallee()), {}, 0, 0});
   }
 }
 
@@ -223,15 +227,10 @@ void Planner::locateResults() {
 void Planner::addUpInPlace() {
   for (int time = end() - 1; time >= 0; --time) {
     PlannedStep &planned = plan.steps[time];
-    func::FuncOp callee =
-        planned.step.check
-            ? func::FuncOp()
-            : SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-                  plan.model.function, planned.step.call.getCalleeAttr());
-    auto kind = callee ? callee->getAttrOfType<StringAttr>("nadir.kernel")
-                       : StringAttr();
-    if (!kind || kind.getValue() != "matmul" || !planned.step.kernel ||
-        planned.step.call.getNumResults() != 1 || !planned.inPlace.empty())
+    auto kind = planned.callee->getAttrOfType<StringAttr>("nadir.kernel");
+    if (planned.step.check || !kind || kind.getValue() != "matmul" ||
+        !planned.step.kernel || planned.step.call.getNumResults() != 1 ||
+        !planned.inPlace.empty())
       continue;
     OpResult result = planned.step.call->getOpResult(0);
     for (unsigned i = 0; i < planned.step.inputs().size(); ++i)
@@ -346,9 +345,9 @@ FailureOr<EntryPlan> Planner::run() {
   return std::move(plan);
 }
 
-FailureOr<EntryPlan> planBuffers(EntryModel model,
-                                 const ProgramLayout &layout) {
-  return Planner(std::move(model), layout).run();
+FailureOr<EntryPlan> planBuffers(EntryModel model, const ProgramLayout &layout,
+                                 const SymbolTable &symbols) {
+  return Planner(std::move(model), layout, symbols).run();
 }
 
 FailureOr<std::vector<EntryPlan>> planProgram(ModuleOp module,
@@ -359,7 +358,7 @@ FailureOr<std::vector<EntryPlan>> planProgram(ModuleOp module,
     FailureOr<EntryModel> model = EntryModel::get(entry, layout, symbols);
     if (failed(model))
       return failure();
-    FailureOr<EntryPlan> plan = planBuffers(std::move(*model), layout);
+    FailureOr<EntryPlan> plan = planBuffers(std::move(*model), layout, symbols);
     if (failed(plan))
       return failure();
     plans.push_back(std::move(*plan));

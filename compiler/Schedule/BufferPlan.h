@@ -49,6 +49,9 @@ struct ArenaBuffer {
 /// A kernel call in the order of execution.
 struct PlannedStep {
   EntryStep step;
+  /// What the step calls, as the program knows it: the kernel on tensors, whose
+  /// attributes tell its kind. `step.kernel` is its schedule.
+  mlir::func::FuncOp callee;
   /// Pairs of an input and a result of the kernel that share memory.
   llvm::SmallVector<std::pair<unsigned, unsigned>> inPlace;
   /// Place of the kernel's scratch memory in the arena, and the part of it
@@ -98,8 +101,11 @@ bool canRunInPlace(mlir::func::FuncOp kernel, unsigned input,
 /// Tasks into which a kernel is cut when it runs with `rows` rows.
 int64_t countTasks(mlir::func::FuncOp kernel, int64_t rows);
 
+/// `symbols` are those of the module: a program of many kernels is not searched
+/// for each step.
 llvm::FailureOr<EntryPlan> planBuffers(EntryModel model,
-                                       const ProgramLayout &layout);
+                                       const ProgramLayout &layout,
+                                       const mlir::SymbolTable &symbols);
 
 /// Gives buffers offsets so that those that are live at the same time don't
 /// overlap, each in the tightest gap; of several orders of placing them, takes

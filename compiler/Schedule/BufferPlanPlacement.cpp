@@ -119,13 +119,12 @@ static void printUpdatesInProducts(const ProgramLayout &layout,
   unsigned count = 0;
   uint64_t bytes = 0;
   for (const PlannedStep &planned : plan.steps) {
-    auto call = planned.step.call;
-    auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-        call, call.getCalleeAttr().getAttr());
+    func::FuncOp kernel = planned.callee;
     auto kind = kernel->getAttrOfType<StringAttr>("nadir.kernel");
     if (!kind || kind.getValue() != "matmul" || !updatesInPlace(kernel))
       continue;
     ++count;
+    auto call = planned.step.call;
     bytes += tensorBytes(cast<ShapedType>(call.getResult(0).getType()),
                          layout.capacity);
   }

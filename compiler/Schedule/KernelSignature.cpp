@@ -81,8 +81,14 @@ void replaceBySchedule(func::FuncOp kernel, func::FuncOp scheduled) {
 
 func::FuncOp lookupScheduled(func::FuncOp kernel) {
   auto name = kernel->getAttrOfType<FlatSymbolRefAttr>(scheduledName);
-  return name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(kernel, name)
-              : func::FuncOp();
+  if (!name)
+    return {};
+  // It was made behind its kernel: only if it was moved since, the whole module
+  // is searched.
+  auto next = dyn_cast_or_null<func::FuncOp>(kernel->getNextNode());
+  return next && next.getSymNameAttr() == name.getAttr()
+             ? next
+             : SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(kernel, name);
 }
 
 ScheduledArguments scheduledArguments(func::FuncOp scheduled,
