@@ -101,7 +101,10 @@ void NestGrouper::addPointwiseResult(unsigned number,
 LogicalResult NestGrouper::addResult(unsigned number) {
   SmallBitVector axes = axesOf(domain, domain.resultCoordinates(number));
   LoopKernelUses uses(kernel, domain);
-  uses.addResult(number);
+  // Without reductions there is nothing to find, in what may be a long chain
+  // for each of many results.
+  if (!nestNumbers.empty())
+    uses.addResult(number);
   if (uses.reductions.empty()) {
     addPointwiseResult(number, axes);
     return success();

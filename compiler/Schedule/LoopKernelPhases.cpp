@@ -70,7 +70,8 @@ void PhasePlanner::distribute() {
       continue;
     }
     LoopKernelUses uses(kernel, domain);
-    uses.addResult(result);
+    if (!contents.reductions.empty())
+      uses.addResult(result);
     fullResults.push_back({phaseAfter(uses.reductions), result});
     last = std::max(last, fullResults.back().first);
   }
