@@ -1,78 +1,33 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "compiler/Fusion/CopyCheap.h"
 #include "compiler/Fusion/Fusion.h"
-#include "compiler/Fusion/GroupGraph.h"
+#include "compiler/Fusion/GroupRules.h"
 #include "compiler/Fusion/ReturnedConstants.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/PointerIntPair.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace nadir;
 
 namespace {
 
-bool isReduction(Operation *op) {
-  return isa<SumOp, MaxOp, MinOp, ArgmaxOp>(op);
-}
-
-/// Operations that read their operands elsewhere than at the place of the
-/// result: those must be in memory when the kernel starts.
-bool readsElsewhere(Operation *op) {
-  return isa<TransposeOp, SliceOp, PadOp, ConcatenateOp, GatherOp>(op);
-}
-
-bool isPointwise(Operation *op) {
-  return op->hasTrait<Pointwise>() || readsElsewhere(op) ||
-         isa<RandomUniformOp, RandomNormalOp, ElementCountOp>(op);
-}
-
-GroupKind classify(Operation *op) {
-  if (isa<ReshapeOp>(op))
-    return GroupKind::Alias;
-  if (isa<GroupOp>(op))
-    return GroupKind::Opaque;
-  if (isa<MatmulOp>(op))
-    return GroupKind::Matmul;
-  if (isa<CheckIndexOp, CheckRangeOp>(op))
-    return GroupKind::Check;
-  return isPointwise(op) || isReduction(op) ? GroupKind::Loop
-                                            : GroupKind::Sequential;
-}
-
-SmallVector<int64_t> reducedDims(Operation *op) {
-  auto input = cast<RankedTensorType>(op->getOperand(0).getType());
-  if (auto argmax = dyn_cast<ArgmaxOp>(op)) {
-    if (std::optional<int64_t> dim = argmax.getDim())
-      return {*normalizeDim(*dim, input.getRank())};
-    return resolveDims({}, input.getRank());
-  }
-  return resolveDims(op->getAttrOfType<DenseI64ArrayAttr>("dim").asArrayRef(),
-                     input.getRank());
-}
-
-Shape domainOf(Operation *op) {
-  Value widest = isReduction(op) ? op->getOperand(0) : op->getResult(0);
-  return Shape(cast<RankedTensorType>(widest.getType()).getShape());
-}
-
-/// The domain with the reduced dimensions at size 1.
-Shape rowDomain(const Shape &domain, ArrayRef<int64_t> reduced) {
-  Shape rows = domain;
-  for (int64_t dim : reduced)
-    rows[dim] = 1;
-  return rows;
-}
+/// Operations that a search through the graph looks at, at most: what is
+/// farther away hardly ever ends in the same kernel, and each operation starts
+/// such searches.
+constexpr size_t mostSearched = 1024;
 
 class Fuser {
 public:
   explicit Fuser(Block &block) : block(block), graph(block) {}
 
   void run() {
-    copyNumbers();
-    copySquares();
+    copyCheapValues(block);
+    findReduced();
     for (Operation &op : block.without_terminator())
       if (!isa<ConstantOp>(op))
         place(&op);
@@ -81,96 +36,6 @@ public:
   }
 
 private:
-  /// The operation and the pointwise ones on its domain that follow from it.
-  DenseSet<Operation *> followers(Operation *op) {
-    Shape domain = domainOf(op);
-    DenseSet<Operation *> found;
-    SmallVector<Operation *> pending = {op};
-    while (!pending.empty()) {
-      Operation *next = pending.pop_back_val();
-      if (next->getBlock() == &block && next->hasTrait<Pointwise>() &&
-          domainOf(next) == domain && found.insert(next).second)
-        llvm::append_range(pending, next->getUsers());
-    }
-    return found;
-  }
-
-  /// Positions cost less to compute again than to store for other groups: each
-  /// user gets its own, unless what follows from two users meets.
-  void copyNumbers() {
-    SmallVector<IotaOp> numbers(block.getOps<IotaOp>());
-    for (IotaOp op : numbers)
-      copyForUsers(op);
-  }
-
-  void copyForUsers(IotaOp op) {
-    SmallVector<std::pair<DenseSet<Operation *>, Value>> copies;
-    for (Operation *user : orderedUsers(op)) {
-      if (user->hasTrait<OpTrait::IsTerminator>())
-        continue;
-      DenseSet<Operation *> reached = followers(user);
-      auto copy = llvm::find_if(copies, [&](auto &known) {
-        return llvm::any_of(
-            reached, [&](Operation *met) { return known.first.contains(met); });
-      });
-      if (copy == copies.end()) {
-        Value numbers = op;
-        if (!copies.empty())
-          numbers = OpBuilder(user).clone(*op)->getResult(0);
-        copies.push_back({{}, numbers});
-        copy = std::prev(copies.end());
-      }
-      copy->first.insert(reached.begin(), reached.end());
-      user->replaceUsesOfWith(op, copy->second);
-    }
-  }
-
-  /// Reductions of different dimensions are different kernels. What both reduce
-  /// is cheaper to compute in each than to store, if it is one operation on
-  /// values that are in memory in any case.
-  void copySquares() {
-    SmallVector<Operation *> simple;
-    for (Operation &op : block.without_terminator())
-      if (isa<AddOp, SubOp, MulOp, NegOp, AbsOp>(op) &&
-          llvm::none_of(op.getOperands(), [](Value operand) {
-            Operation *source = operand.getDefiningOp();
-            return source && !isa<ConstantOp>(source) && operand.hasOneUse();
-          }))
-        simple.push_back(&op);
-    for (Operation *op : simple)
-      copyForReductions(op);
-  }
-
-  /// Operations of the block that use a value, in their order.
-  SmallVector<Operation *> orderedUsers(Operation *op) {
-    SmallVector<Operation *> users(op->getUsers());
-    llvm::erase_if(users,
-                   [&](Operation *user) { return user->getBlock() != &block; });
-    llvm::sort(users, [](Operation *a, Operation *b) {
-      return a != b && a->isBeforeInBlock(b);
-    });
-    users.erase(llvm::unique(users), users.end());
-    return users;
-  }
-
-  void copyForReductions(Operation *op) {
-    SmallVector<std::pair<SmallVector<int64_t>, Operation *>> copies;
-    for (Operation *user : orderedUsers(op)) {
-      if (!isReduction(user) || domainOf(user) != domainOf(op))
-        continue;
-      SmallVector<int64_t> reduced = reducedDims(user);
-      auto copy = llvm::find_if(
-          copies, [&](auto &known) { return known.first == reduced; });
-      if (copy == copies.end()) {
-        // In front of its reduction, for it to be placed there.
-        Operation *source = copies.empty() ? op : OpBuilder(user).clone(*op);
-        copies.push_back({reduced, source});
-        copy = std::prev(copies.end());
-      }
-      user->replaceUsesOfWith(op->getResult(0), copy->second->getResult(0));
-    }
-  }
-
   /// Adds an operation to a group that can take it, or a new one.
   void place(Operation *op) {
     GroupKind kind = classify(op);
@@ -184,17 +49,52 @@ private:
       if (kind == GroupKind::Loop || kind == GroupKind::Matmul)
         graph.groups()[*group].domain = domainOf(op);
     }
+    Group &target = graph.groups()[*group];
     if (isReduction(op))
-      graph.groups()[*group].reduced = reducedDims(op);
+      target.reduced = reducedDims(op);
+    stages[op] = stageIn(*group, op);
+    target.stages = std::max(target.stages, stages[op]);
+    target.cost += codeCost(op);
+  }
+
+  /// How many reductions of a group wait for each other up to an operation.
+  unsigned stageIn(unsigned index, Operation *op) {
+    unsigned stage = 0;
+    for (Value operand : op->getOperands())
+      if (graph.producer(operand) == index)
+        stage = std::max(stage, stages.lookup(operand.getDefiningOp()));
+    return stage + (isReduction(op) ? 1 : 0);
+  }
+
+  /// True if the kernel would become too long with the operation.
+  bool isFull(unsigned index, Operation *op) {
+    const Group &group = graph.groups()[index];
+    // The logarithm of 1 + exp(-|x|) is computed otherwise where that form is
+    // seen: results must not depend on where a kernel ends.
+    if (isa<Log1pOp>(op) && graph.producer(op->getOperand(0)) == index)
+      return false;
+    return group.isClosed ||
+           kernelCode(group.cost + codeCost(op),
+                      std::max(group.stages, stageIn(index, op))) >
+               mostKernelCode;
+  }
+
+  /// The same, for the group to be closed: what is short enough still would
+  /// leave what follows from it to other kernels.
+  bool closeIfFull(unsigned index, Operation *op) {
+    bool full = isFull(index, op);
+    graph.groups()[index].isClosed |= full;
+    return full;
   }
 
   std::optional<unsigned> findGroup(Operation *op) {
     for (unsigned candidate : producers(op))
-      if (accepts(candidate, op) && graph.canJoin(candidate, op) &&
-          isWorthJoining(candidate, op))
+      if (!closeIfFull(candidate, op) && accepts(candidate, op) &&
+          graph.canJoin(candidate, op) && isWorthJoining(candidate, op))
         return candidate;
     for (unsigned candidate : siblings(op))
-      if (accepts(candidate, op) && isWorthJoining(candidate, op) &&
+      if (!closeIfFull(candidate, op) && accepts(candidate, op) &&
+          isWorthJoining(candidate, op) &&
           graph.addsNoDependency(candidate, op) &&
           (!domainOf(op).empty() || graph.waitsForAll(op, candidate)))
         return candidate;
@@ -219,7 +119,7 @@ private:
   /// Loops that read the same tensors, or, for a scalar, other scalars. A
   /// product's group takes only what follows from the product.
   SmallVector<unsigned> siblings(Operation *op) {
-    SmallVector<unsigned> result;
+    llvm::SetVector<unsigned> result;
     for (Value operand : op->getOperands()) {
       bool isNumber = cast<RankedTensorType>(operand.getType()).getRank() == 0;
       if (operand.getDefiningOp<ConstantOp>() ||
@@ -228,17 +128,19 @@ private:
       for (Operation *user : operand.getUsers())
         if (std::optional<unsigned> group = graph.groupOf(user);
             group && graph.groups()[*group].kind != GroupKind::Matmul)
-          result.push_back(*group);
+          result.insert(*group);
     }
     if (domainOf(op).empty())
       for (auto [i, group] : llvm::enumerate(graph.groups()))
         if (group.domain.empty())
-          result.push_back(i);
-    return result;
+          result.insert(i);
+    return result.takeVector();
   }
 
   bool accepts(unsigned index, Operation *op) {
     const Group &group = graph.groups()[index];
+    if (isFull(index, op))
+      return false;
     if (group.kind == GroupKind::Matmul)
       return isPointwise(op) && !readsElsewhere(op) &&
              domainOf(op) == group.domain;
@@ -267,7 +169,7 @@ private:
   /// computed with them: here it would be one more value to store.
   bool isWorthJoining(unsigned index, Operation *op) {
     bool isProduct = graph.groups()[index].kind == GroupKind::Matmul;
-    if (isProduct && endsInReductions(op))
+    if (isProduct && reduced.contains(op))
       return false;
     if (!isProduct && isReducedOtherwise(index, op))
       return false;
@@ -293,7 +195,9 @@ private:
         domain != graph.groups()[index].domain)
       return false;
     // What has no group yet may come from this one.
-    DenseSet<Operation *> reached = followers(op);
+    DenseSet<Operation *> reached = followers(op, mostSearched);
+    if (reached.size() == mostSearched)
+      return false;
     auto isElsewhere = [&](Value operand) {
       Operation *source = operand.getDefiningOp();
       if (!source || reached.contains(source) || isReduction(source) ||
@@ -315,26 +219,33 @@ private:
     return isReduced;
   }
 
-  /// True if all that becomes of the value are reductions over its domain: they
-  /// read the domain anyway, and can compute the value while they do.
-  bool endsInReductions(Operation *op) {
-    Shape domain = domainOf(op);
-    return !op->use_empty() &&
-           llvm::all_of(op->getUsers(), [&](Operation *user) {
-             if (user->getBlock() != &block ||
-                 classify(user) != GroupKind::Loop || domainOf(user) != domain)
-               return false;
-             return isReduction(user) || endsInReductions(user);
-           });
+  /// Finds the operations of whose values all that becomes are reductions over
+  /// their domains: those read the domain anyway, and can compute the values
+  /// while they do. Users come first.
+  void findReduced() {
+    for (Operation &op : llvm::reverse(block.without_terminator())) {
+      if (op.use_empty() || op.getNumResults() != 1)
+        continue;
+      Shape domain = domainOf(&op);
+      if (llvm::all_of(op.getUsers(), [&](Operation *user) {
+            return user->getBlock() == &block &&
+                   classify(user) == GroupKind::Loop &&
+                   domainOf(user) == domain &&
+                   (isReduction(user) || reduced.contains(user));
+          }))
+        reduced.insert(&op);
+    }
   }
 
   /// True if the value needs the group to have finished: something that can't
-  /// become a member stands between them. Operations behind the one that is
-  /// placed have no groups yet: follow operands.
+  /// become a member stands between them, or too much. Operations behind the
+  /// one that is placed have no groups yet: follow operands.
   bool dependsOn(Value value, unsigned index) {
     DenseSet<llvm::PointerIntPair<Operation *, 1, bool>> visited;
     SmallVector<std::pair<Value, bool>> pending = {{value, false}};
     while (!pending.empty()) {
+      if (visited.size() == mostSearched)
+        return true;
       auto [next, isOutside] = pending.pop_back_val();
       Operation *op = next.getDefiningOp();
       if (!op || !visited.insert({op, isOutside}).second)
@@ -376,6 +287,8 @@ private:
         continue;
       if (target.reduced.empty())
         target.reduced = group.reduced;
+      target.cost += group.cost;
+      target.stages += group.stages;
       graph.merge(index, user);
       return true;
     }
@@ -383,6 +296,9 @@ private:
   }
 
   bool canMerge(const Group &group, unsigned index, const Group &user) {
+    if (kernelCode(group.cost + user.cost, group.stages + user.stages) >
+        mostKernelCode)
+      return false;
     if (user.kind == GroupKind::Matmul)
       return group.reduced.empty() && group.domain == user.domain &&
              llvm::none_of(group.ops, readsElsewhere) &&
@@ -461,6 +377,10 @@ private:
 
   Block &block;
   GroupGraph graph;
+  /// What findReduced has found.
+  DenseSet<Operation *> reduced;
+  /// stageIn of each operation in its group.
+  DenseMap<Operation *, unsigned> stages;
 };
 
 struct FuseGroupsPass

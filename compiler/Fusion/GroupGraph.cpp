@@ -5,6 +5,7 @@
 #include "mlir/IR/Block.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include <set>
 
 using namespace mlir;
 using namespace nadir;
@@ -24,39 +25,34 @@ std::optional<unsigned> GroupGraph::producer(Value value) const {
   return op ? groupOf(op) : std::nullopt;
 }
 
-namespace {
-
-/// Values that an operation reads, those of its regions included.
-llvm::SetVector<Value> usedValues(Operation *op) {
-  llvm::SetVector<Value> values;
-  op->walk([&](Operation *inner) {
-    for (Value operand : inner->getOperands())
-      if (!operand.getDefiningOp() ||
-          !op->isProperAncestor(operand.getDefiningOp()))
-        values.insert(operand);
-  });
-  return values;
+SmallVector<unsigned> GroupGraph::sources(Operation *op) const {
+  llvm::SetVector<unsigned> result;
+  auto add = [&](Operation *reader) {
+    for (Value operand : reader->getOperands())
+      if (std::optional<unsigned> group = producer(operand))
+        result.insert(*group);
+  };
+  if (op->getNumRegions() == 0)
+    add(op);
+  else
+    // What the operation holds has no groups.
+    op->walk(add);
+  return result.takeVector();
 }
-
-} // namespace
 
 llvm::BitVector GroupGraph::dependenciesOf(Operation *op) const {
   llvm::BitVector result(capacity);
-  for (Value value : usedValues(op))
-    if (std::optional<unsigned> group = producer(value)) {
-      result.set(*group);
-      result |= all[*group].dependencies;
-    }
+  for (unsigned group : sources(op)) {
+    result.set(group);
+    result |= all[group].dependencies;
+  }
   return result;
 }
 
 bool GroupGraph::canJoin(unsigned group, Operation *op) const {
-  for (Value value : usedValues(op)) {
-    std::optional<unsigned> other = producer(value);
-    if (other && *other != group && all[*other].dependencies.test(group))
-      return false;
-  }
-  return true;
+  return llvm::none_of(sources(op), [&](unsigned other) {
+    return other != group && all[other].dependencies.test(group);
+  });
 }
 
 bool GroupGraph::addsNoDependency(unsigned group, Operation *op) const {
@@ -69,27 +65,37 @@ bool GroupGraph::waitsForAll(Operation *op, unsigned group) const {
   return all[group].dependencies.subsetOf(dependenciesOf(op));
 }
 
-void GroupGraph::addDependencies(unsigned group, const llvm::BitVector &more) {
-  all[group].dependencies |= more;
-  all[group].dependencies.reset(group);
+void GroupGraph::addDependencies(unsigned group, llvm::BitVector more) {
+  llvm::BitVector &dependencies = all[group].dependencies;
+  more.reset(group);
+  bool isNew = more.test(dependencies);
+  dependencies |= more;
+  // Nearly always nothing waits for the group yet, or it waited before.
+  if (!isNew || !all[group].isRead)
+    return;
   for (Group &other : all)
     if (!other.isMerged && other.dependencies.test(group))
-      other.dependencies |= all[group].dependencies;
+      other.dependencies |= dependencies;
 }
 
 void GroupGraph::join(unsigned group, Operation *op) {
+  add(group, op);
+  addDependencies(group, dependenciesOf(op));
+}
+
+void GroupGraph::add(unsigned group, Operation *op) {
+  for (unsigned source : sources(op))
+    all[source].isRead |= source != group;
   all[group].ops.push_back(op);
   owner[op] = group;
-  addDependencies(group, dependenciesOf(op));
 }
 
 unsigned GroupGraph::create(GroupKind kind, Operation *op) {
   Group group;
   group.kind = kind;
   group.dependencies = dependenciesOf(op);
-  group.ops.push_back(op);
   all.push_back(std::move(group));
-  owner[op] = all.size() - 1;
+  add(all.size() - 1, op);
   return all.size() - 1;
 }
 
@@ -112,45 +118,62 @@ bool GroupGraph::isReturned(unsigned group) const {
 }
 
 bool GroupGraph::isAdjacent(unsigned producer, unsigned consumer) const {
-  for (auto [i, group] : llvm::enumerate(all))
-    if (!group.isMerged && i != consumer && group.dependencies.test(producer) &&
-        all[consumer].dependencies.test(i))
-      return false;
-  return true;
+  // Whatever stands between them reaches the consumer by what it reads itself.
+  return llvm::all_of(all[consumer].ops, [&](Operation *op) {
+    return llvm::none_of(sources(op), [&](unsigned source) {
+      return source != consumer && all[source].dependencies.test(producer);
+    });
+  });
 }
 
 void GroupGraph::merge(unsigned producer, unsigned consumer) {
+  bool isShared = users(producer).size() > 1;
   Group &from = all[producer], &to = all[consumer];
   for (Operation *op : from.ops)
     owner[op] = consumer;
   to.ops.insert(to.ops.begin(), from.ops.begin(), from.ops.end());
   from.isMerged = true;
   to.dependencies.reset(producer);
+  // What waits for the producer waits for its only user, and all that this
+  // waits for, already.
+  if (!isShared)
+    return;
   for (Group &other : all)
     if (other.dependencies.test(producer)) {
       other.dependencies.reset(producer);
       other.dependencies.set(consumer);
     }
   to.dependencies.reset(consumer);
-  addDependencies(consumer, from.dependencies);
+  to.isRead = true;
+  for (Group &other : all)
+    if (!other.isMerged && other.dependencies.test(consumer))
+      other.dependencies |= to.dependencies;
 }
 
 SmallVector<unsigned> GroupGraph::order() const {
   // Groups are numbered by their first operation, so taking the lowest number
   // that is ready keeps the program's order where dependencies allow it.
-  SmallVector<unsigned> result;
-  llvm::BitVector done(capacity);
-  while (true) {
-    bool progressed = false;
-    for (auto [i, group] : llvm::enumerate(all)) {
-      if (group.isMerged || done.test(i) || group.dependencies.test(done))
-        continue;
-      result.push_back(i);
-      done.set(i);
-      progressed = true;
-      break;
-    }
-    if (!progressed)
-      return result;
+  std::vector<llvm::SmallSetVector<unsigned, 4>> readers(all.size());
+  SmallVector<unsigned> missing(all.size(), 0);
+  std::set<unsigned> ready;
+  for (auto [i, group] : llvm::enumerate(all)) {
+    if (group.isMerged)
+      continue;
+    for (Operation *op : group.ops)
+      for (unsigned source : sources(op))
+        if (source != i && readers[source].insert(i))
+          ++missing[i];
+    if (missing[i] == 0)
+      ready.insert(i);
   }
+  SmallVector<unsigned> result;
+  while (!ready.empty()) {
+    unsigned next = *ready.begin();
+    ready.erase(ready.begin());
+    result.push_back(next);
+    for (unsigned reader : readers[next])
+      if (--missing[reader] == 0)
+        ready.insert(reader);
+  }
+  return result;
 }

@@ -35,8 +35,16 @@ struct Group {
   Shape domain;
   /// The dimensions that the group's reductions reduce; all reduce the same.
   llvm::SmallVector<int64_t> reduced;
+  /// Of the operations' code; and how many reductions wait for each other, at
+  /// most.
+  int64_t cost = 0;
+  unsigned stages = 0;
+  /// Takes no more operations.
+  bool isClosed = false;
   /// Groups that must run before, directly or not. Bit i is group i.
   llvm::BitVector dependencies;
+  /// Another group reads what this one computes.
+  bool isRead = false;
   bool isMerged = false;
 };
 
@@ -70,8 +78,11 @@ public:
   llvm::SmallVector<unsigned> order() const;
 
 private:
+  /// The groups that compute what an operation reads, in its regions included.
+  llvm::SmallVector<unsigned> sources(mlir::Operation *op) const;
+  void add(unsigned group, mlir::Operation *op);
   llvm::BitVector dependenciesOf(mlir::Operation *op) const;
-  void addDependencies(unsigned group, const llvm::BitVector &more);
+  void addDependencies(unsigned group, llvm::BitVector more);
 
   /// An upper bound for the number of groups, which sizes the bit vectors.
   unsigned capacity;

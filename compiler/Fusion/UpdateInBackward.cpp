@@ -7,11 +7,13 @@
 // - the update computes each element from the elements at the same place,
 // - the gradient is the one result of one product (with its epilogue), so that
 //   it is complete where it is computed,
-// - nothing else reads the gradient: no norm, no accumulation, no output.
+// - nothing else reads the gradient: no norm, no accumulation, no output,
+// - the kernel doesn't become too long to be compiled in a moment.
 // The parameter's other readers need no rule here: whatever writes a parameter
 // is ordered behind them, and behind every check that can fail the step.
 
 #include "compiler/Fusion/Fusion.h"
+#include "compiler/Fusion/GroupRules.h"
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Remarks.h"
@@ -158,6 +160,15 @@ private:
                                [](Operation *op) { return cast<GroupOp>(op); });
   }
 
+  /// True if the update and another kernel are not too long for one.
+  bool fitsWith(GroupOp other) {
+    int64_t cost = 0;
+    for (GroupOp group : {update, other})
+      for (Operation &op : group.getBody().front().without_terminator())
+        cost += codeCost(&op);
+    return kernelCode(cost, /*stages=*/0) <= mostKernelCode;
+  }
+
   bool isLoop(GroupOp group) {
     return group.getKind() == "loop" && !group.getUpdate() &&
            isElementwise(group, shape);
@@ -167,7 +178,8 @@ private:
   /// pass over memory of its own.
   bool takeInProducer() {
     for (GroupOp producer : producers(update)) {
-      if (!isLoop(producer) || !isOnlyReader(update, producer))
+      if (!isLoop(producer) || !isOnlyReader(update, producer) ||
+          !fitsWith(producer))
         continue;
       takeIn(producer, update);
       return true;
@@ -180,7 +192,7 @@ private:
     for (Operation *reader : update->getUsers()) {
       auto user = dyn_cast<GroupOp>(reader->getParentOp());
       if (!user || !isLoop(user) || producers(user).size() != 1 ||
-          !isFirstUser(user))
+          !isFirstUser(user) || !fitsWith(user))
         continue;
       update = appendTo(update, user);
       return true;
@@ -217,6 +229,8 @@ private:
     if (!isOnlyReader(update, source))
       return "its gradient has other readers, which need it whole (a norm, an "
              "accumulation, a check or a result)";
+    if (!fitsWith(source))
+      return "the product's kernel would become too long";
     return "";
   }
 
