@@ -73,11 +73,12 @@ std::optional<MatmulExtent> joinLoops(ArrayRef<unsigned> loops,
   return joined;
 }
 
-/// The single generic that reduces; everything else is its epilogue.
+/// The single generic that reduces, but for sums of columns; everything else is
+/// its epilogue.
 linalg::GenericOp findContraction(func::FuncOp kernel) {
   linalg::GenericOp found;
   for (auto op : kernel.getOps<linalg::GenericOp>())
-    if (op.getNumReductionLoops() != 0)
+    if (op.getNumReductionLoops() != 0 && !isColumnSum(op))
       found = found ? nullptr : op;
   return found;
 }
@@ -137,6 +138,22 @@ LogicalResult joinLeadingLoops(MatmulProblem &problem, unsigned loopM,
 
 } // namespace
 
+bool isColumnSum(linalg::GenericOp op) {
+  if (op.getNumLoops() != 2 || op.getNumDpsInputs() != 1 ||
+      op.getNumDpsInits() != 1 || !startsFromZero(op) ||
+      op.getIteratorTypesArray() !=
+          SmallVector{utils::IteratorType::reduction,
+                      utils::IteratorType::parallel} ||
+      !op.getIndexingMapsArray()[0].isIdentity())
+    return false;
+  Block *body = op.getBody();
+  auto add =
+      body->getTerminator()->getOperand(0).getDefiningOp<arith::AddFOp>();
+  Value element = body->getArgument(0), sum = body->getArgument(1);
+  return add && ((add.getLhs() == sum && add.getRhs() == element) ||
+                 (add.getLhs() == element && add.getRhs() == sum));
+}
+
 FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
                                        std::string &reason) {
   auto refuse = [&](const char *why) {
@@ -176,6 +193,11 @@ FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
     std::swap(lhs, rhs);
   if (lhs->strides[loopN] != 0 || rhs->strides[loopM] != 0)
     return refuse("an operand has both rows and columns of the result");
+  problem.sumsColumns =
+      llvm::any_of(kernel.getOps<linalg::GenericOp>(), isColumnSum);
+  if (problem.sumsColumns &&
+      (!leading.empty() || loops[loopN].isDynamic() || loops[loopN].size == 1))
+    return refuse("columns are added up of a result that is not a matrix");
   for (unsigned loop : leading)
     problem.leadingSizes.push_back(loops[loop].size);
   problem.lhsInput = lhs->input;

@@ -13,8 +13,13 @@ MatmulEpilogue::MatmulEpilogue(func::FuncOp kernel,
                                const MatmulProblem &problem,
                                const MatmulPlan &plan, const LoopDomain &domain,
                                const ScheduledArguments &arguments)
-    : problem(problem), plan(plan), body(kernel, arguments, domain),
-      resultCount(kernel.getNumResults()) {
+    : problem(problem), plan(plan), domain(domain),
+      body(kernel, arguments, domain), outputs(arguments.outputs) {
+  Operation *terminator = kernel.getBody().front().getTerminator();
+  for (Value result : terminator->getOperands()) {
+    auto op = result.getDefiningOp<linalg::GenericOp>();
+    columnSums.push_back(op && isColumnSum(op) ? op : nullptr);
+  }
   linalg::GenericOp contraction = problem.contraction;
   ArrayRef<Coordinate> loops = domain.loops(contraction);
   AffineMap result = contraction.getIndexingMapsArray().back();
@@ -52,7 +57,18 @@ void MatmulEpilogue::fetch(MatmulBuilder &b, Value k, Value row, Value column,
   }
 }
 
-void MatmulEpilogue::begin(MatmulBuilder &b) {
+void MatmulEpilogue::begin(MatmulBuilder &b, Value from, Value to) {
+  columnBuffers.resize(columnSums.size());
+  for (auto [i, op] : llvm::enumerate(columnSums)) {
+    if (!op)
+      continue;
+    Value buffer = columnBuffers[i] = b.flatten(outputs[i]);
+    Value zero =
+        arith::ConstantOp::create(b, b.getZeroAttr(problem.elementType));
+    b.loop(from, to, 1, [&](Value column) {
+      memref::StoreOp::create(b, zero, buffer, column);
+    });
+  }
   // What is invariant in the whole kernel must stay before the first loop, even
   // if it turns out to be needed only later: an operation marks the place.
   OpBuilder::InsertionGuard guard(b);
@@ -104,7 +120,7 @@ void MatmulEpilogue::emitColumns(MatmulBuilder &b, Value sums, Value at,
       body.setLanes(axes.back(), column, lanes);
     else if (axes.back() != Coordinate::noAxis)
       body.setIndex(axes.back(), column);
-    emitElements(b, sums, b.add(at, column), lanes);
+    emitElements(b, sums, at, column, lanes);
   }
   body.leave();
 }
@@ -124,19 +140,52 @@ void MatmulEpilogue::emitRest(MatmulBuilder &b, Value sums, Value at,
     auto type = VectorType::get({plan.lanes}, b.getI1Type());
     Value mask = vector::CreateMaskOp::create(b, type, rest);
     body.setLanes(axes.back(), from, plan.lanes, mask);
-    emitElements(b, sums, b.add(at, from), plan.lanes);
+    emitElements(b, sums, at, from, plan.lanes, mask);
   }
   body.leave();
 }
 
 void MatmulEpilogue::emitElements(MatmulBuilder &b, Value sums, Value at,
-                                  int64_t lanes) {
+                                  Value column, int64_t lanes, Value mask) {
+  at = b.add(at, column);
   auto type = VectorType::get({lanes}, problem.elementType);
   Value sum = lanes > 1 ? vector::LoadOp::create(b, type, sums, at).getResult()
                         : memref::LoadOp::create(b, sums, at).getResult();
   body.bind(problem.contraction->getResult(0), sum);
-  for (unsigned i = 0; i < resultCount; ++i)
-    stored &= succeeded(body.store(i));
+  for (auto [i, op] : llvm::enumerate(columnSums))
+    stored &=
+        succeeded(op ? addToColumns(i, column, lanes, mask) : body.store(i));
+}
+
+LogicalResult MatmulEpilogue::addToColumns(unsigned number, Value column,
+                                           int64_t lanes, Value mask) {
+  linalg::GenericOp op = columnSums[number];
+  Value element = body.evaluate(op.getInputs()[0], domain.loops(op));
+  if (!element)
+    return failure();
+  OpBuilder &b = body.here();
+  Location loc = op.getLoc();
+  Value buffer = columnBuffers[number];
+  if (lanes == 1) {
+    Value sum = memref::LoadOp::create(b, loc, buffer, column);
+    sum = arith::AddFOp::create(b, loc, sum, element);
+    memref::StoreOp::create(b, loc, sum, buffer, column);
+    return success();
+  }
+  element = body.toVector(element);
+  Type type = element.getType();
+  if (!mask) {
+    Value sum = vector::LoadOp::create(b, loc, type, buffer, column);
+    sum = arith::AddFOp::create(b, loc, sum, element);
+    vector::StoreOp::create(b, loc, sum, buffer, column);
+    return success();
+  }
+  Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
+  Value sum =
+      vector::MaskedLoadOp::create(b, loc, type, buffer, column, mask, zero);
+  sum = arith::AddFOp::create(b, loc, sum, element);
+  vector::MaskedStoreOp::create(b, loc, buffer, column, mask, sum);
+  return success();
 }
 
 void MatmulEpilogue::setRow(MatmulBuilder &b, Value batch, Value row) {

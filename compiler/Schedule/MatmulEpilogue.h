@@ -35,8 +35,9 @@ public:
                  const MatmulPlan &plan, const LoopDomain &domain,
                  const ScheduledArguments &arguments);
 
-  /// Must come first, while `builder` stands where the kernel begins.
-  void begin(MatmulBuilder &builder);
+  /// Must come first, while `builder` stands where the kernel begins. The task
+  /// has all rows of the columns [`from`, `to`) if any columns are added up.
+  void begin(MatmulBuilder &builder, mlir::Value from, mlir::Value to);
   llvm::LogicalResult emit(MatmulBuilder &builder, const MatmulSums &sums);
   /// Whether `emit` reads anything that is worth asking the memory for.
   bool readsFarMemory() const { return !farOperands.empty(); }
@@ -55,17 +56,25 @@ private:
   /// Columns from `from` on that are less than a vector.
   void emitRest(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
                 mlir::Value from, mlir::Value rest);
-  /// The columns that the innermost scope of `body` has fixed.
+  /// The columns from `column` on that the innermost scope of `body` has fixed.
   void emitElements(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
-                    int64_t lanes);
+                    mlir::Value column, int64_t lanes, mlir::Value mask = {});
+  /// Adds them to what result `number` has of these columns.
+  llvm::LogicalResult addToColumns(unsigned number, mlir::Value column,
+                                   int64_t lanes, mlir::Value mask);
   void setRow(MatmulBuilder &builder, mlir::Value batch, mlir::Value row);
 
   const MatmulProblem &problem;
   const MatmulPlan &plan;
+  const LoopDomain &domain;
   PointwiseBody body;
   /// Axes of the result's dimensions; Coordinate::noAxis where the size is 1.
   llvm::SmallVector<int> axes;
-  unsigned resultCount;
+  /// For each result: the operation that adds up columns for it, or null.
+  llvm::SmallVector<mlir::linalg::GenericOp> columnSums;
+  /// The results' buffers, of one dimension, where columns are added up.
+  llvm::SmallVector<mlir::Value> columnBuffers;
+  mlir::ValueRange outputs;
   /// Large operands of the result's shape, such as a sum that the product is
   /// added to.
   llvm::SmallVector<mlir::Value> farOperands;

@@ -131,7 +131,7 @@ LogicalResult MatmulEmitter::emit() {
     columns = blockRange(columnTask, plan.taskColumns, columnCount);
   }
   prepareMemory();
-  epilogue.begin(b);
+  epilogue.begin(b, columns.from, columns.to);
   b.loop(batches.from, batches.to, 1,
          [&](Value batch) { emitBatch(batch, rows, columns); });
   func::ReturnOp::create(b);

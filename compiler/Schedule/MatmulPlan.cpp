@@ -222,6 +222,8 @@ void cut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare,
     return cutBatch(plan, problem);
   if (problem.n.isDynamic())
     columnTasks = 1;
+  if (problem.sumsColumns)
+    rowTasks = 1;
   plan.taskRows = plan.tileRows * divideCeil(rowTiles, rowTasks);
   plan.taskColumns = plan.tileColumns() * divideCeil(columnTiles, columnTasks);
   rowTasks = divideCeil(problem.m.size, plan.taskRows);

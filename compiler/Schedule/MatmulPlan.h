@@ -50,9 +50,14 @@ struct MatmulProblem {
   /// the same for all of them, and the left one has their rows one after the
   /// other.
   bool leadingInM = false;
+  /// The kernel also adds up columns of its results: each task has all rows.
+  bool sumsColumns = false;
 
   double flops() const { return 2.0 * batch.size * m.size * n.size * k.size; }
 };
+
+/// Whether `op` adds up the columns of a matrix, as for the gradient of a bias.
+bool isColumnSum(mlir::linalg::GenericOp op);
 
 /// `inputs` are the types of the buffers of the kernel's tensor arguments.
 /// Tells the reason if `kernel` is not a matmul.

@@ -90,6 +90,7 @@ static void measure(const MatmulCase &c, const TargetInfo &target,
                                  makeBuffer(batch * c.k * c.n)};
   bool hasOperand = c.epilogue != Epilogue::None;
   bool hasSecond = c.epilogue == Epilogue::BiasReluAndSum ||
+                   c.epilogue == Epilogue::MaskAndColumnSums ||
                    c.epilogue == Epilogue::RowScaleAndSign;
   for (int i = 0; i < 1 + hasOperand + hasSecond; ++i)
     buffers.push_back(makeBuffer(batch * c.m * c.n));

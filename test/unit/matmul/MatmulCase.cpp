@@ -99,6 +99,20 @@ struct Writer {
            "):\n" + body + "  } -> " +
            (results.size() > 1 ? "(" + types + ")" : types) + "\n";
   }
+  /// Adds up the columns of %r.
+  std::string columnSums() const {
+    std::string type = "tensor<1x" + std::to_string(c.n) + "x" + element + ">";
+    return "  %d = tensor.empty() : " + type +
+           "\n  %g = linalg.fill ins(%zero : " + element +
+           ") outs(%d : " + type + ") -> " + type +
+           "\n  %h = linalg.generic {indexing_maps = [" + map("m, n", "mn") +
+           ", affine_map<(m, n) -> (0, n)>], iterator_types = [\"reduction\", "
+           "\"parallel\"]} ins(%r : " +
+           this->type("mn", element) + ") outs(%g : " + type +
+           ") {\n  ^bb0(%x: " + element + ", %s: " + element +
+           "):\n    %t = arith.addf %s, %x : " + element +
+           "\n    linalg.yield %t : " + element + "\n  } -> " + type + "\n";
+  }
   std::string relu() const {
     return "    %a = arith.addf %x, %y : " + element +
            "\n    %v = arith.maximumf %a, %zero : " + element +
@@ -152,6 +166,7 @@ std::string MatmulCase::text(const MatmulChoice &choice) const {
     types = epilogue == Epilogue::BiasRelu ? sum : sum + ", " + sum;
     break;
   case Epilogue::Mask:
+  case Epilogue::MaskAndColumnSums:
     operandNames = last;
     tail =
         w.pointwise("%z", last, {w.element},
@@ -159,6 +174,11 @@ std::string MatmulCase::text(const MatmulChoice &choice) const {
                         "\n    %v = arith.select %a, %x, %zero : " + w.element +
                         "\n    linalg.yield %v : " + w.element + "\n");
     returned = "%r";
+    if (epilogue == Epilogue::Mask)
+      break;
+    tail += w.columnSums();
+    returned += ", %h";
+    types += ", tensor<1x" + std::to_string(n) + "x" + w.element + ">";
     break;
   case Epilogue::RowScaleAndSign:
     operandNames = batch ? "bm" : "m";

@@ -22,7 +22,9 @@ enum class Epilogue {
   /// x where mask[m, n] > 0, else 0
   Mask,
   /// x * scale[m], and whether it is positive
-  RowScaleAndSign
+  RowScaleAndSign,
+  /// The same as for Mask, and its sums over m. There is no batch then.
+  MaskAndColumnSums
 };
 
 struct MatmulCase {

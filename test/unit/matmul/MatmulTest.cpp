@@ -79,14 +79,15 @@ public:
       : c(c), rows(rows), batch(std::max<int64_t>(c.batch, 1)),
         lhs(makeOperand(c.lhsHasBatch, c.transposeLhs ? "km" : "mk", 1)),
         rhs(makeOperand(c.rhsHasBatch, c.transposeRhs ? "nk" : "kn", 2)),
-        extra(makeOperand(c.epilogue == Epilogue::Mask ||
-                              c.epilogue == Epilogue::RowScaleAndSign,
-                          c.epilogue == Epilogue::Mask              ? "mn"
+        extra(makeOperand(hasMask() || c.epilogue == Epilogue::RowScaleAndSign,
+                          hasMask()                                 ? "mn"
                           : c.epilogue == Epilogue::RowScaleAndSign ? "m"
                                                                     : "n",
                           3)),
         result(elements(true, "mn"), c.isDouble, untouched),
-        second(elements(true, "mn"), c.isDouble, untouched) {
+        second(elements(true,
+                        c.epilogue == Epilogue::MaskAndColumnSums ? "n" : "mn"),
+               c.isDouble, untouched) {
     poison();
   }
 
@@ -96,7 +97,8 @@ public:
       pointers.push_back(extra.data());
     pointers.push_back(result.data());
     if (c.epilogue == Epilogue::BiasReluAndSum ||
-        c.epilogue == Epilogue::RowScaleAndSign)
+        c.epilogue == Epilogue::RowScaleAndSign ||
+        c.epilogue == Epilogue::MaskAndColumnSums)
       pointers.push_back(second.data());
     return pointers;
   }
@@ -108,12 +110,29 @@ public:
       for (int64_t i = 0; i < c.m; ++i)
         for (int64_t j = 0; j < c.n; ++j)
           wrong += !checkElement(b, i, j);
+    if (c.epilogue == Epilogue::MaskAndColumnSums)
+      for (int64_t j = 0; j < c.n; ++j)
+        wrong += !checkColumn(j);
     EXPECT_EQ(wrong, 0) << c.name() << " rows " << rows;
   }
 
   Buffer &resultBuffer() { return result; }
+  Buffer &secondBuffer() { return second; }
 
 private:
+  bool hasMask() const {
+    return c.epilogue == Epilogue::Mask ||
+           c.epilogue == Epilogue::MaskAndColumnSums;
+  }
+
+  /// Sums of whole numbers, too: exact.
+  bool checkColumn(int64_t j) const {
+    double sum = 0;
+    for (int64_t i = 0; i < limit('m', c.m); ++i)
+      sum += result.get(i * c.n + j);
+    return second.get(j) == sum;
+  }
+
   /// The number of steps of a dimension that are there.
   int64_t limit(char name, int64_t size) const {
     return c.dynamic == name ? rows : size;
@@ -193,6 +212,7 @@ private:
       return result.get(at) == std::max(sum + extra.get(j), 0.0) &&
              second.get(at) == sum;
     case Epilogue::Mask:
+    case Epilogue::MaskAndColumnSums:
       return result.get(at) == (extra.get(at) > 0 ? sum : 0);
     case Epilogue::RowScaleAndSign: {
       double scaled = sum * extra.get(b * c.m + i);
@@ -318,6 +338,25 @@ TEST_P(Grid, PackedOperands) {
   }
 }
 
+// Each task adds up its columns, of however many rows there are.
+TEST_P(Grid, SumsOfColumns) {
+  TargetInfo target = targets()[GetParam()];
+  for (int form = 0; form < 4; ++form)
+    for (auto [m, n, k] : {std::tuple(1, 5, 3),
+                           {2, 16, 4},
+                           {67, 45, 18},
+                           {40, 300, 7},
+                           {210, 520, 20},
+                           {30, 50, 2500}}) {
+      MatmulCase c = make(m, n, k, form);
+      c.epilogue = Epilogue::MaskAndColumnSums;
+      c.isDouble = form % 2 && n != 520;
+      checkCase(c, target, {1});
+      c.dynamic = form < 2 ? 'm' : 'k';
+      checkCase(c, target, {0, 1, (form < 2 ? m : k) / 2 + 1});
+    }
+}
+
 // The tasks of columns share the left operand, in blocks of k and with a last
 // tile that is moved up.
 TEST_P(Grid, SharedLeftOperand) {
@@ -384,6 +423,37 @@ TEST(Matmul, BitsDoNotDependOnRows) {
         EXPECT_EQ(std::memcmp(all.data(), some.data(), rows * 37 * 4), 0)
             << c.name() << " rows " << rows;
       }
+    }
+}
+
+/// A program for one thread is cut otherwise, but rounds as any other.
+TEST(Matmul, BitsDoNotDependOnThreads) {
+  for (TargetInfo target : targets())
+    for (int form = 0; form < 4; ++form) {
+      MatmulCase c = make(100, 520, 1100, form);
+      c.epilogue = Epilogue::MaskAndColumnSums;
+      auto results = [&](bool threads, int64_t &tasks) {
+        target.threads = threads;
+        auto kernel = CompiledKernel::compile(c.text(), target);
+        EXPECT_TRUE(kernel);
+        KernelRun run(c, 1);
+        Buffer lhs(100 * 1100, false, 0);
+        lhs.fillSmallNumbers(9);
+        for (int64_t i = 0; i < lhs.size(); ++i)
+          lhs.set(i, lhs.get(i) / 3);
+        std::vector<void *> buffers = run.buffers();
+        buffers[0] = lhs.data();
+        kernel->run(1, buffers);
+        tasks = kernel->taskCount(1);
+        return std::pair(run.resultBuffer(), run.secondBuffer());
+      };
+      int64_t tasks = 0, tasksAlone = 0;
+      auto [result, sums] = results(true, tasks);
+      auto [resultAlone, sumsAlone] = results(false, tasksAlone);
+      EXPECT_LT(tasksAlone, tasks);
+      EXPECT_EQ(std::memcmp(result.data(), resultAlone.data(), 100 * 520 * 4),
+                0);
+      EXPECT_EQ(std::memcmp(sums.data(), sumsAlone.data(), 520 * 4), 0);
     }
 }
 
