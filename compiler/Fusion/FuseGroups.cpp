@@ -142,8 +142,8 @@ private:
     if (isFull(index, op))
       return false;
     if (group.kind == GroupKind::Matmul)
-      return isPointwise(op) && !readsElsewhere(op) &&
-             domainOf(op) == group.domain;
+      return domainOf(op) == group.domain && !readsReduced(index, op) &&
+             (isSumOfColumns(op) || (isPointwise(op) && !readsElsewhere(op)));
     if (group.kind != GroupKind::Loop)
       return false;
     if (readsElsewhere(op) && llvm::any_of(op->getOperands(), [&](Value v) {
@@ -152,6 +152,14 @@ private:
       return false;
     return fitsLoop(group, domainOf(op),
                     isReduction(op) ? reducedDims(op) : ArrayRef<int64_t>());
+  }
+
+  /// True if the operation needs a reduction of the group to have finished.
+  bool readsReduced(unsigned index, Operation *op) {
+    return llvm::any_of(op->getOperands(), [&](Value operand) {
+      Operation *source = operand.getDefiningOp();
+      return source && isReduction(source) && graph.producer(operand) == index;
+    });
   }
 
   /// A loop takes operations on its domain, reductions of the dimensions that

@@ -46,6 +46,16 @@ SmallVector<int64_t> reducedDims(Operation *op) {
                      input.getRank());
 }
 
+bool isSumOfColumns(Operation *op) {
+  constexpr int64_t manyColumns = 512;
+  if (!isa<SumOp>(op))
+    return false;
+  auto type = cast<RankedTensorType>(op->getOperand(0).getType());
+  return isa<FloatType>(type.getElementType()) && type.getRank() == 2 &&
+         !type.isDynamicDim(1) && type.getDimSize(1) >= manyColumns &&
+         reducedDims(op) == ArrayRef<int64_t>{0};
+}
+
 Shape domainOf(Operation *op) {
   Value widest = isReduction(op) ? op->getOperand(0) : op->getResult(0);
   return Shape(cast<RankedTensorType>(widest.getType()).getShape());

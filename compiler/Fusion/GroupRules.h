@@ -26,6 +26,11 @@ GroupKind classify(mlir::Operation *op);
 /// The dimensions that a reduction reduces.
 llvm::SmallVector<int64_t> reducedDims(mlir::Operation *op);
 
+/// Whether a product's kernel can take the operation, which adds up the columns
+/// of a matrix: its tasks are cut by columns alone then, of which there must be
+/// many.
+bool isSumOfColumns(mlir::Operation *op);
+
 /// The shape over which an operation runs: its result's, or what it reduces.
 Shape domainOf(mlir::Operation *op);
 
