@@ -125,8 +125,11 @@ double idleShare(int64_t tasks) {
 double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
                 const TargetInfo &target) {
   constexpr double waiting = 0.5;
-  int64_t rowTasks = divideCeil(problem.m.size, plan.taskRows);
-  int64_t columnTasks = divideCeil(problem.n.size, plan.taskColumns);
+  // Nothing is known of a batch without a capacity: not even one row.
+  int64_t rows = std::max<int64_t>(problem.m.size, 1);
+  int64_t columns = std::max<int64_t>(problem.n.size, 1);
+  int64_t rowTasks = divideCeil(rows, plan.taskRows);
+  int64_t columnTasks = divideCeil(columns, plan.taskColumns);
   double cost = tilingCost(plan, problem) + sumsCost(plan, problem) +
                 rhsCost(plan, problem, rowTasks) +
                 lhsCost(plan, problem, columnTasks);
@@ -136,7 +139,7 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
   // as there are more or fewer threads.
   double covered =
       double(rowTasks * plan.taskRows) * (columnTasks * plan.taskColumns);
-  double all = double(problem.m.size) * problem.n.size;
+  double all = double(rows) * columns;
   cost *= 1 + waiting * std::max(covered / all - 1, 0.0);
   return cost * (1 + idleShare(rowTasks * columnTasks));
 }

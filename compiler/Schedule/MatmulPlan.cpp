@@ -214,8 +214,12 @@ void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
 /// columns that follows the batch is not cut.
 void cut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare,
          int64_t rowTasks, int64_t columnTasks) {
-  int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
-  int64_t columnTiles = divideCeil(problem.n.size, plan.tileColumns());
+  // A batch whose capacity is not known has no rows.
+  auto tiles = [](int64_t size, int64_t tile) {
+    return std::max<int64_t>(divideCeil(size, tile), 1);
+  };
+  int64_t rowTiles = tiles(problem.m.size, plan.tileRows);
+  int64_t columnTiles = tiles(problem.n.size, plan.tileColumns());
   plan.taskRows = plan.tileRows * rowTiles;
   plan.taskColumns = plan.tileColumns() * columnTiles;
   if (problem.batch.size > 1 || problem.batch.isDynamic())
