@@ -65,12 +65,10 @@ bool BatchBuilder::isUpdate(const PlannedStep &planned) const {
   if (!planned.step.kernel || planned.scratchBytesPerTask != 0)
     return false;
   auto call = planned.step.call;
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-      call, call.getCalleeAttr().getAttr());
   // What is cut by rows has not the same tasks in each call.
   bool isFixed = countTasks(planned.step.kernel, 0) ==
                  countTasks(planned.step.kernel, capacity);
-  return kernel && updatesInPlace(kernel) && isFixed &&
+  return updatesInPlace(planned.callee) && isFixed &&
          llvm::all_of(call.getResults(), [&](Value result) {
            return isBlock(plan.location(result));
          });

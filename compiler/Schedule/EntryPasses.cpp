@@ -149,11 +149,7 @@ static void streamResults(PlannedStep &planned) {
 }
 
 static bool isLoop(const PlannedStep &planned) {
-  auto call = planned.step.call;
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-      call, call.getCalleeAttr().getAttr());
-  auto kind =
-      kernel ? kernel->getAttrOfType<StringAttr>("nadir.kernel") : StringAttr();
+  auto kind = planned.callee->getAttrOfType<StringAttr>("nadir.kernel");
   return kind && kind.getValue() == "loop";
 }
 
