@@ -71,7 +71,8 @@ private:
     const Group &group = graph.groups()[index];
     // The logarithm of 1 + exp(-|x|) is computed otherwise where that form is
     // seen: results must not depend on where a kernel ends.
-    if (isa<Log1pOp>(op) && graph.producer(op->getOperand(0)) == index)
+    if (isa<Log1pOp>(op) && op->getOperand(0).getDefiningOp<ExpOp>() &&
+        graph.producer(op->getOperand(0)) == index)
       return false;
     return group.isClosed ||
            kernelCode(group.cost + codeCost(op),

@@ -35,19 +35,16 @@ def reduce(op, value, shape, result):
     return add(op, [value], [shape], result, attributes)
 
 
-def chain(op, count, shape="tensor<4x8xf32>"):
-    value = declare(f'input "x" : {shape}')
+def chain(op, count, attributes="", source='input "x"'):
+    shape = "tensor<4x8xf32>"
+    value = declare(f"{source} : {shape}")
     for _ in range(count):
-        value = unary(op, value, shape)
+        value = unary(op, value, shape, attributes)
     return value, shape
 
 
 def softmax(count):
-    shape = "tensor<4x8xf32>"
-    value = declare(f'input "x" : {shape}')
-    for _ in range(count):
-        value = unary("softmax", value, shape, "{dim = 1 : i64}")
-    return value, shape
+    return chain("softmax", count, "{dim = 1 : i64}")
 
 
 def reductions(count):
@@ -83,22 +80,26 @@ def log_of_exp(count):
     return value, shape
 
 
-def update(count):
-    """Trains a parameter that goes through many functions."""
-    shape = "tensor<4x8xf32>"
-    value = declare(f'parameter "w" {{init = #nadir.constant<0.5>}} : {shape}')
-    for _ in range(count):
-        value = unary("tanh", value, shape)
+weight = 'parameter "w" {init = #nadir.constant<0.5>}'
+
+
+def train(value, shape):
     loss = add("sum", [value], [shape], "tensor<f32>")
     lines.append(f'nadir.minimize {loss} with "adam" {{}} : tensor<f32>')
     return None, None
+
+
+def update(count):
+    """Trains a parameter that goes through many functions."""
+    value, shape = chain("tanh", count, source=weight)
+    return train(value, shape)
 
 
 def scaled_weight(count):
     """Trains a weight that is scaled often before a product: so is what the
     product in the gradient gives."""
     shape = "tensor<3x8xf32>"
-    value = declare(f'parameter "w" {{init = #nadir.constant<0.5>}} : {shape}')
+    value = declare(f"{weight} : {shape}")
     lhs = declare('input "x" : tensor<4x3xf32>')
     factor = declare('input "factor" : tensor<f32>')
     for _ in range(count):
@@ -106,9 +107,7 @@ def scaled_weight(count):
     types = ["tensor<4x3xf32>", shape]
     product = add("matmul", [lhs, value], types, "tensor<4x8xf32>")
     square = unary("square", product, "tensor<4x8xf32>")
-    loss = add("sum", [square], ["tensor<4x8xf32>"], "tensor<f32>")
-    lines.append(f'nadir.minimize {loss} with "adam" {{}} : tensor<f32>')
-    return None, None
+    return train(square, "tensor<4x8xf32>")
 
 
 def mixed(count):
