@@ -42,23 +42,19 @@ double sumsCost(const MatmulPlan &plan, const MatmulProblem &problem) {
          plan.kBlock;
 }
 
-int64_t bytes(const MatmulProblem &problem, int64_t elements) {
-  return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
-}
-
 /// Whether an operand doesn't stay in a near cache.
 bool isFar(int64_t size) {
   constexpr int64_t nearBytes = 1 << 20;
   return size > nearBytes;
 }
 
-/// Whether few of the steps of k of an operand, which are `stride` elements
-/// apart, can be in a second-level cache together: one where lines meet the
-/// same set every 128 KiB, and that holds 16 of them. Half of it is for others.
-bool stepsCollide(const MatmulProblem &problem, int64_t stride) {
+/// Whether few of the left operand's steps of k can be in a second-level cache
+/// together: one where lines meet the same set every 128 KiB, and that holds 16
+/// of them. Half of it is for others.
+bool stepsCollide(const MatmulProblem &problem) {
   constexpr int64_t wayBytes = 128 * 1024, ways = 16;
-  int64_t apart =
-      std::max(std::gcd(bytes(problem, stride), wayBytes), cacheLineBytes);
+  int64_t apart = std::max(std::gcd(problem.bytes(problem.lhs.k), wayBytes),
+                           cacheLineBytes);
   return problem.k.size >= ways / 2 * (wayBytes / apart);
 }
 
@@ -70,13 +66,13 @@ double rhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
   constexpr double fromNext = 0.02, fromApart = 0.1;
   constexpr int64_t nearestBytes = 48 * 1024, farStep = 1024;
   double columns = problem.n.size;
-  int64_t size = bytes(problem, problem.n.size * problem.k.size);
+  int64_t size = problem.bytes(problem.n.size * problem.k.size);
   if (plan.packRhs)
     return columns * rowTasks *
            (problem.rhs.outer != 1 ? transposed
             : isFar(size)          ? far
                                    : near);
-  bool isApart = size > nearestBytes && bytes(problem, problem.rhs.k) > farStep;
+  bool isApart = size > nearestBytes && problem.bytes(problem.rhs.k) > farStep;
   int64_t rowTiles = divideCeil(problem.m.size, plan.tileRows);
   return columns *
          (read * rowTasks + (isApart ? fromApart : fromNext) * rowTiles);
@@ -97,12 +93,12 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
     return rows * (shared + sharedRead * passes);
   if (plan.packLhs)
     return rows * copied * passes;
-  bool far = isFar(bytes(problem, problem.m.size * problem.k.size));
+  bool far = isFar(problem.bytes(problem.m.size * problem.k.size));
   if (problem.lhs.k == 1)
     return rows * passes * (far ? 0.13 : 0.03);
-  bool isApart = bytes(problem, problem.lhs.k) >= farStep &&
+  bool isApart = problem.bytes(problem.lhs.k) >= farStep &&
                  problem.n.size >= manyColumns && problem.k.size >= manySteps;
-  if (isApart || stepsCollide(problem, problem.lhs.k))
+  if (isApart || stepsCollide(problem))
     return rows * passes * lost;
   return rows * passes * (far ? 0.6 : 0.13);
 }

@@ -58,11 +58,10 @@ void MatmulEpilogue::fetch(MatmulBuilder &b, Value k, Value row, Value column,
 }
 
 void MatmulEpilogue::begin(MatmulBuilder &b, Value from, Value to) {
-  columnBuffers.resize(columnSums.size());
   for (auto [i, op] : llvm::enumerate(columnSums)) {
     if (!op)
       continue;
-    Value buffer = columnBuffers[i] = b.flatten(outputs[i]);
+    Value buffer = b.flatten(outputs[i]);
     Value zero =
         arith::ConstantOp::create(b, b.getZeroAttr(problem.elementType));
     b.loop(from, to, 1, [&](Value column) {
@@ -120,7 +119,7 @@ void MatmulEpilogue::emitColumns(MatmulBuilder &b, Value sums, Value at,
       body.setLanes(axes.back(), column, lanes);
     else if (axes.back() != Coordinate::noAxis)
       body.setIndex(axes.back(), column);
-    emitElements(b, sums, at, column, lanes);
+    emitElements(b, sums, b.add(at, column), lanes);
   }
   body.leave();
 }
@@ -140,52 +139,25 @@ void MatmulEpilogue::emitRest(MatmulBuilder &b, Value sums, Value at,
     auto type = VectorType::get({plan.lanes}, b.getI1Type());
     Value mask = vector::CreateMaskOp::create(b, type, rest);
     body.setLanes(axes.back(), from, plan.lanes, mask);
-    emitElements(b, sums, at, from, plan.lanes, mask);
+    emitElements(b, sums, b.add(at, from), plan.lanes);
   }
   body.leave();
 }
 
 void MatmulEpilogue::emitElements(MatmulBuilder &b, Value sums, Value at,
-                                  Value column, int64_t lanes, Value mask) {
-  at = b.add(at, column);
+                                  int64_t lanes) {
   auto type = VectorType::get({lanes}, problem.elementType);
   Value sum = lanes > 1 ? vector::LoadOp::create(b, type, sums, at).getResult()
                         : memref::LoadOp::create(b, sums, at).getResult();
   body.bind(problem.contraction->getResult(0), sum);
-  for (auto [i, op] : llvm::enumerate(columnSums))
-    stored &=
-        succeeded(op ? addToColumns(i, column, lanes, mask) : body.store(i));
-}
-
-LogicalResult MatmulEpilogue::addToColumns(unsigned number, Value column,
-                                           int64_t lanes, Value mask) {
-  linalg::GenericOp op = columnSums[number];
-  Value element = body.evaluate(op.getInputs()[0], domain.loops(op));
-  if (!element)
-    return failure();
-  OpBuilder &b = body.here();
-  Location loc = op.getLoc();
-  Value buffer = columnBuffers[number];
-  if (lanes == 1) {
-    Value sum = memref::LoadOp::create(b, loc, buffer, column);
-    sum = arith::AddFOp::create(b, loc, sum, element);
-    memref::StoreOp::create(b, loc, sum, buffer, column);
-    return success();
+  for (auto [i, op] : llvm::enumerate(columnSums)) {
+    if (!op) {
+      stored &= succeeded(body.store(i));
+      continue;
+    }
+    Value element = body.evaluate(op.getInputs()[0], domain.loops(op));
+    stored &= element && succeeded(body.addToElement(i, element));
   }
-  element = body.toVector(element);
-  Type type = element.getType();
-  if (!mask) {
-    Value sum = vector::LoadOp::create(b, loc, type, buffer, column);
-    sum = arith::AddFOp::create(b, loc, sum, element);
-    vector::StoreOp::create(b, loc, sum, buffer, column);
-    return success();
-  }
-  Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
-  Value sum =
-      vector::MaskedLoadOp::create(b, loc, type, buffer, column, mask, zero);
-  sum = arith::AddFOp::create(b, loc, sum, element);
-  vector::MaskedStoreOp::create(b, loc, buffer, column, mask, sum);
-  return success();
 }
 
 void MatmulEpilogue::setRow(MatmulBuilder &b, Value batch, Value row) {

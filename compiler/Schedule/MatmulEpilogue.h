@@ -56,12 +56,9 @@ private:
   /// Columns from `from` on that are less than a vector.
   void emitRest(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
                 mlir::Value from, mlir::Value rest);
-  /// The columns from `column` on that the innermost scope of `body` has fixed.
+  /// The columns that the innermost scope of `body` has fixed.
   void emitElements(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
-                    mlir::Value column, int64_t lanes, mlir::Value mask = {});
-  /// Adds them to what result `number` has of these columns.
-  llvm::LogicalResult addToColumns(unsigned number, mlir::Value column,
-                                   int64_t lanes, mlir::Value mask);
+                    int64_t lanes);
   void setRow(MatmulBuilder &builder, mlir::Value batch, mlir::Value row);
 
   const MatmulProblem &problem;
@@ -72,8 +69,6 @@ private:
   llvm::SmallVector<int> axes;
   /// For each result: the operation that adds up columns for it, or null.
   llvm::SmallVector<mlir::linalg::GenericOp> columnSums;
-  /// The results' buffers, of one dimension, where columns are added up.
-  llvm::SmallVector<mlir::Value> columnBuffers;
   mlir::ValueRange outputs;
   /// Large operands of the result's shape, such as a sum that the product is
   /// added to.

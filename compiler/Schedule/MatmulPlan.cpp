@@ -29,10 +29,6 @@ constexpr int64_t mostPanelColumns = 128;
 /// Rows of sums that wait for the next block of k.
 constexpr int64_t mostSumRows = 1024;
 
-int64_t bytes(const MatmulProblem &problem, int64_t elements) {
-  return elements * problem.elementType.getIntOrFloatBitWidth() / 8;
-}
-
 /// Rows of a tile whose rows are `vectors` wide. Beside the sums, registers
 /// hold a row of the right operand, the broadcast element, and what the
 /// scheduler loads ahead; with fewer to spare it spills sums in the innermost
@@ -70,7 +66,7 @@ void setTile(MatmulPlan &plan, const MatmulProblem &problem,
 /// it.
 bool packsRhs(const MatmulPlan &plan, const MatmulProblem &problem,
               const TargetInfo &target) {
-  bool large = bytes(problem, problem.n.size * problem.k.size) >= (1 << 20);
+  bool large = problem.bytes(problem.n.size * problem.k.size) >= (1 << 20);
   bool partial =
       problem.n.isDynamic() ||
       (problem.n.size < plan.tileColumns() && problem.n.size % plan.lanes != 0);
@@ -108,8 +104,8 @@ bool readsFarRowsOnce(const MatmulPlan &plan, const MatmulProblem &problem) {
          problem.rhs.outer == 1 && !problem.n.isDynamic() &&
          problem.n.size % plan.lanes == 0 &&
          problem.n.size > 2 * plan.tileColumns() &&
-         bytes(problem, problem.rhs.k) >= farStep &&
-         bytes(problem, problem.n.size * problem.k.size) >= farBytes;
+         problem.bytes(problem.rhs.k) >= farStep &&
+         problem.bytes(problem.n.size * problem.k.size) >= farBytes;
 }
 
 /// k is done in one go as long as enough columns of it fit into a block; an
@@ -127,7 +123,7 @@ void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
   if (choice.columns != 0)
     columns = choice.columns;
   int64_t most =
-      rhsBlockBytes / bytes(problem, std::min(columns, plan.taskColumns));
+      rhsBlockBytes / problem.bytes(std::min(columns, plan.taskColumns));
   if (plan.packRhs && problem.k.size > most)
     cutIntoBlocksOfK(plan, problem, most / 2);
 }
@@ -136,7 +132,7 @@ void chooseBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem,
 void chooseBlocks(MatmulPlan &plan, const MatmulProblem &problem,
                   const MatmulChoice &choice) {
   chooseBlocksOfK(plan, problem, choice);
-  int64_t ofK = std::max<int64_t>(bytes(problem, plan.kBlock), 1);
+  int64_t ofK = std::max<int64_t>(problem.bytes(plan.kBlock), 1);
   // Columns that only one tile of rows reads need not stay anywhere.
   int64_t mostColumns = !plan.packRhs                   ? plan.taskColumns
                         : plan.taskRows > plan.tileRows ? nearBlockBytes / ofK
@@ -164,7 +160,7 @@ void choosePackedLayout(MatmulPlan &plan) {
 void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
   auto reserve = [&](int64_t elements) {
     int64_t offset = plan.scratchBytes;
-    plan.scratchBytes += alignTo(bytes(problem, elements), scratchAlignment);
+    plan.scratchBytes += alignTo(problem.bytes(elements), scratchAlignment);
     return offset;
   };
   plan.sumScratch = reserve(plan.sumElements());
@@ -177,10 +173,10 @@ void layoutScratch(MatmulPlan &plan, const MatmulProblem &problem) {
 /// Tiles that one task does if `tiles` of them have `flops` together. Each task
 /// has scratch memory of its own, so there are only so many.
 int64_t tilesPerTask(int64_t tiles, double flops) {
-  constexpr double mostTasks = 128;
+  constexpr double most = 128;
   tiles = std::max<int64_t>(tiles, 1);
   auto tasks = std::clamp<int64_t>(
-      int64_t(std::min(flops / matmulTaskFlops, mostTasks)), 1, tiles);
+      int64_t(std::min(flops / matmulTaskFlops, most)), 1, tiles);
   return divideCeil(tiles, tasks);
 }
 
@@ -199,7 +195,7 @@ bool canShareLhs(const MatmulPlan &plan, const MatmulProblem &problem,
                  bool mayShare) {
   return mayShare && plan.packLhs && problem.batch.size == 1 &&
          !problem.batch.isDynamic() &&
-         bytes(problem, problem.m.size * problem.k.size) <= mostSharedBytes;
+         problem.bytes(problem.m.size * problem.k.size) <= mostSharedBytes;
 }
 
 void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
@@ -220,16 +216,15 @@ void cut(MatmulPlan &plan, const MatmulProblem &problem, bool mayShare,
   };
   int64_t rowTiles = tiles(problem.m.size, plan.tileRows);
   int64_t columnTiles = tiles(problem.n.size, plan.tileColumns());
-  plan.taskRows = plan.tileRows * rowTiles;
-  plan.taskColumns = plan.tileColumns() * columnTiles;
-  if (problem.batch.size > 1 || problem.batch.isDynamic())
-    return cutBatch(plan, problem);
-  if (problem.n.isDynamic())
-    columnTasks = 1;
-  if (problem.sumsColumns)
+  bool isBatch = problem.batch.size > 1 || problem.batch.isDynamic();
+  if (isBatch || problem.sumsColumns)
     rowTasks = 1;
+  if (isBatch || problem.n.isDynamic())
+    columnTasks = 1;
   plan.taskRows = plan.tileRows * divideCeil(rowTiles, rowTasks);
   plan.taskColumns = plan.tileColumns() * divideCeil(columnTiles, columnTasks);
+  if (isBatch)
+    return cutBatch(plan, problem);
   rowTasks = divideCeil(problem.m.size, plan.taskRows);
   columnTasks = divideCeil(problem.n.size, plan.taskColumns);
   plan.shareLhs = columnTasks > 1 && canShareLhs(plan, problem, mayShare);

@@ -53,6 +53,9 @@ struct MatmulProblem {
   /// The kernel also adds up columns of its results: each task has all rows.
   bool sumsColumns = false;
 
+  int64_t bytes(int64_t elements) const {
+    return elements * elementType.getIntOrFloatBitWidth() / 8;
+  }
   double flops() const { return 2.0 * batch.size * m.size * n.size * k.size; }
 };
 

@@ -89,6 +89,10 @@ public:
   /// along a vectorised axis that the result doesn't have.
   llvm::LogicalResult storeElement(unsigned number, mlir::Value element);
 
+  /// Adds to it instead, in the innermost scope, which must have fixed one of
+  /// its indices.
+  llvm::LogicalResult addToElement(unsigned number, mlir::Value element);
+
   /// Reads and writes elements of `buffer` (of rank 1) where `access` says.
   mlir::Value loadFrom(mlir::Value buffer, const LinearAccess &access,
                        mlir::Type elementType);
@@ -180,6 +184,7 @@ private:
     unsigned level = 0;
   };
   Address address(const LinearAccess &access);
+  LinearAccess resultAccess(unsigned number) const;
   void addTerm(Address &address, mlir::Value index, int64_t stride);
   mlir::Value laneDistances(const LinearAccess &access, mlir::Value buffer,
                             unsigned level);

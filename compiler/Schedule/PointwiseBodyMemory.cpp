@@ -251,9 +251,22 @@ LogicalResult PointwiseBody::storeElement(unsigned number, Value element) {
     return failure();
   }
   Value buffer = arguments.outputs[number];
-  ArrayRef<int64_t> shape = cast<MemRefType>(buffer.getType()).getShape();
-  storeTo(flatBuffer(buffer), denseAccess(domain, shape, coordinates), element);
+  storeTo(flatBuffer(buffer), resultAccess(number), element);
   return success();
+}
+
+LogicalResult PointwiseBody::addToElement(unsigned number, Value element) {
+  Value buffer = arguments.outputs[number];
+  Value sum = loadFrom(flatBuffer(buffer), resultAccess(number),
+                       cast<MemRefType>(buffer.getType()).getElementType());
+  element = toVector(element);
+  return storeElement(number, arith::AddFOp::create(here(), loc, sum, element));
+}
+
+LinearAccess PointwiseBody::resultAccess(unsigned number) const {
+  Type type = arguments.outputs[number].getType();
+  return denseAccess(domain, cast<MemRefType>(type).getShape(),
+                     domain.resultCoordinates(number));
 }
 
 LogicalResult PointwiseBody::store(unsigned number) {

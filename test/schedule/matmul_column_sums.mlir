@@ -4,9 +4,12 @@
 // Columns of a product's results are added up by its epilogue, in the order of
 // the rows: a task has all rows of its columns, and begins at 0.
 // CHECK-LABEL: func.func private @sums_tasks(
+// CHECK-SAME: %[[OUT:[a-z0-9]+]]: memref<1x512xf32>
 // CHECK-SAME: nadir.task_extent = 512 : i64, nadir.task_grain = 64 : i64
+// CHECK: %[[CLEARED:.*]] = memref.reinterpret_cast %[[OUT]]
 // CHECK: scf.for
-// CHECK-NEXT: memref.store %{{.*}}, %[[SUMS:.*]][%{{.*}}] : memref<512xf32>
+// CHECK-NEXT: memref.store %{{.*}}, %[[CLEARED]][%{{.*}}] : memref<512xf32>
+// CHECK: %[[SUMS:.*]] = memref.reinterpret_cast %[[OUT]]
 // CHECK: vector.fma
 // CHECK: %[[MASKED:.*]] = arith.select
 // CHECK: vector.store %[[MASKED]]
