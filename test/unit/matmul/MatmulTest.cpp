@@ -396,6 +396,15 @@ TEST_P(Grid, TasksOfRowsAndColumns) {
 
 INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3));
 
+/// Thirds are not exact, so that the order of sums shows.
+Buffer makeThirds(int64_t elements) {
+  Buffer buffer(elements, /*isDouble=*/false, 0);
+  buffer.fillSmallNumbers(9);
+  for (int64_t i = 0; i < elements; ++i)
+    buffer.set(i, buffer.get(i) / 3);
+  return buffer;
+}
+
 /// The same rows give the same bits, whatever the number of rows: rounding must
 /// not depend on the tile that a row falls into.
 TEST(Matmul, BitsDoNotDependOnRows) {
@@ -407,11 +416,7 @@ TEST(Matmul, BitsDoNotDependOnRows) {
       ASSERT_TRUE(kernel);
       auto results = [&](int64_t rows) {
         KernelRun run(c, rows);
-        // Thirds are not exact, so that the order of sums shows.
-        Buffer lhs(40 * 131, false, 0);
-        lhs.fillSmallNumbers(9);
-        for (int64_t i = 0; i < lhs.size(); ++i)
-          lhs.set(i, lhs.get(i) / 3);
+        Buffer lhs = makeThirds(40 * 131);
         std::vector<void *> buffers = run.buffers();
         buffers[0] = lhs.data();
         kernel->run(rows, buffers);
@@ -438,10 +443,7 @@ TEST(Matmul, BitsDoNotDependOnThreads) {
         auto kernel = CompiledKernel::compile(c.text(), target);
         EXPECT_TRUE(kernel);
         KernelRun run(c, 1);
-        Buffer lhs(100 * 1100, false, 0);
-        lhs.fillSmallNumbers(9);
-        for (int64_t i = 0; i < lhs.size(); ++i)
-          lhs.set(i, lhs.get(i) / 3);
+        Buffer lhs = makeThirds(100 * 1100);
         std::vector<void *> buffers = run.buffers();
         buffers[0] = lhs.data();
         kernel->run(1, buffers);
