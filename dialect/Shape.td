@@ -79,7 +79,7 @@ def Nadir_PadOp
       Nadir_Int:$high, DefaultValuedAttr<Nadir_Int, "0">:$interior);
   let results = (outs Nadir_Tensor:$result);
 }
-def Nadir_OneHotOp : Nadir_Op<"one_hot", [Pure, Nadir_Pointwise]> {
+def Nadir_OneHotOp : Nadir_Op<"one_hot", [Pure]> {
   let summary = "1 at the index, 0 elsewhere, along a new last dimension";
   let description = [{
     Indices must be in [0, num_classes): a step that finds another one fails.

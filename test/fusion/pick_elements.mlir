@@ -32,6 +32,20 @@ func.func @rows_first(%x: tensor<4x6xf32>, %b: tensor<6xf32>, %two: tensor<4x2xi
   return %1, %3 : tensor<4x2xf32>, tensor<4x1xf32>
 }
 
+// What is picked of a one-hot encoding: its positions are compared first.
+// CHECK-LABEL: func.func @encoding(
+// CHECK-SAME: %[[L:.*]]: tensor<1x2xi64>, %[[I:.*]]: tensor<1x1x3xi64>)
+// CHECK: %[[LABEL:.*]] = nadir.check_index %[[L]] {limit = 3 : i64
+// CHECK: %[[COLUMN:.*]] = nadir.reshape %[[LABEL]] : (tensor<1x2xi64>) -> tensor<1x2x1xi64>
+// CHECK: %[[HIT:.*]] = nadir.eq %[[COLUMN]], %{{.*}} : (tensor<1x2x1xi64>, tensor<1x2x3xi64>) -> tensor<1x2x3xi1>
+// CHECK: %[[ENCODING:.*]] = nadir.cast %[[HIT]]
+// CHECK: nadir.gather %[[ENCODING]]
+func.func @encoding(%l: tensor<1x2xi64>, %i: tensor<1x1x3xi64>) -> tensor<1x1x3xf32> {
+  %0 = nadir.one_hot %l {num_classes = 3 : i64} : (tensor<1x2xi64>) -> tensor<1x2x3xf32>
+  %1 = nadir.gather %0, %i {dim = 1 : i64} : (tensor<1x2x3xf32>, tensor<1x1x3xi64>) -> tensor<1x1x3xf32>
+  return %1 : tensor<1x1x3xf32>
+}
+
 // The gradient of a pick has one element a row; its index is checked as ever.
 // CHECK-LABEL: func.func @one_element(
 // CHECK-SAME: %[[I:.*]]: tensor<4x1x3xi32>, %[[G:.*]]: tensor<4x1x3xf32>)
