@@ -99,7 +99,8 @@ def Nadir_MulOp
 def Nadir_DivOp : Nadir_Binary<"div", "grad / rhs", "-grad * result / rhs"> {
   let summary = "Elementwise quotient";
   let description = [{
-    Integers divide towards zero. Only floats are differentiated.
+    Integers divide towards zero; by 0 they give 0, and the smallest by -1
+    itself. Only floats are differentiated.
   }];
   let hasFolder = 1;
 }
@@ -197,7 +198,9 @@ def Nadir_CastOp
   let summary = "Conversion to another element type";
   let description = [{
     Floats become integers by truncation, booleans become 0 or 1, and anything
-    but zero becomes true. Only float to float is differentiated.
+    but zero becomes true. A float that no integer of the type is near becomes
+    the nearest one that is a float of its type, too, and NaN 0; wider integers
+    lose their upper bits. Only float to float is differentiated.
   }];
   let arguments = (ins Nadir_Tensor:$input);
   let results = (outs Nadir_Tensor:$result);

@@ -5,6 +5,7 @@
 #include "compiler/Reference/Meanings.h"
 #include "dialect/Nadir.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -34,9 +35,7 @@ void addNumeric(Meanings &meanings, Function function) {
     if (scope[op.getLhs()].template isStoredAs<double>())
       return combine<double, double>(op, scope, function);
     Tensor result = combine<int64_t, int64_t>(op, scope, function);
-    if (result.dtype() == DType::I32)
-      for (int64_t &value : result.template values<int64_t>())
-        value = static_cast<int32_t>(value);
+    wrapAround(result);
     return result;
   });
 }
@@ -90,15 +89,22 @@ template <class T> Tensor select(SelectOp op, const Scope &scope) {
   return result;
 }
 
-/// Towards zero; what does not fit becomes the nearest integer that does.
-int64_t truncate(double value) {
+/// The largest integer of a dtype that is a number of a float dtype, too.
+double largestIn(DType to, DType from) {
+  int valueBits = to == DType::I32 ? 31 : 63;
+  int digits = from == DType::F32 ? std::numeric_limits<float>::digits
+                                  : std::numeric_limits<double>::digits;
+  return std::ldexp(1.0, valueBits) -
+         std::ldexp(1.0, std::max(valueBits - digits, 0));
+}
+
+/// Towards zero; what does not fit becomes the nearest integer that is a float
+/// of the input's type, too.
+int64_t truncate(double value, DType from, DType to) {
   if (std::isnan(value))
     return 0;
-  if (value >= 0x1p63)
-    return std::numeric_limits<int64_t>::max();
-  if (value < -0x1p63)
-    return std::numeric_limits<int64_t>::min();
-  return static_cast<int64_t>(value);
+  double lowest = to == DType::I32 ? -0x1p31 : -0x1p63;
+  return static_cast<int64_t>(std::clamp(value, lowest, largestIn(to, from)));
 }
 
 Tensor cast(CastOp op, const Scope &scope) {
@@ -113,11 +119,11 @@ Tensor cast(CastOp op, const Scope &scope) {
     if (result.dtype() == DType::I1)
       to = input.number(i) != 0.0;
     else
-      to = input.isStoredAs<double>() ? truncate(input.values<double>()[i])
+      to = input.isStoredAs<double>() ? truncate(input.values<double>()[i],
+                                                 input.dtype(), result.dtype())
                                       : input.values<int64_t>()[i];
-    if (result.dtype() == DType::I32)
-      to = static_cast<int32_t>(to);
   }
+  wrapAround(result);
   return result;
 }
 

@@ -76,9 +76,12 @@ Tensor withShapeOf(Value value, const Scope &scope, Tensor tensor) {
 Tensor sumOf(const Tensor &input, ArrayRef<int64_t> dims) {
   if (input.isStoredAs<double>())
     return fold<double>(input, dims, 0.0, std::plus<>());
-  return fold<int64_t>(input, dims, 0, [](uint64_t total, uint64_t value) {
-    return static_cast<int64_t>(total + value);
-  });
+  Tensor total =
+      fold<int64_t>(input, dims, 0, [](uint64_t total, uint64_t value) {
+        return static_cast<int64_t>(total + value);
+      });
+  wrapAround(total);
+  return total;
 }
 
 Tensor maxOf(const Tensor &input, ArrayRef<int64_t> dims) {

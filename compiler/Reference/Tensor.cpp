@@ -112,6 +112,12 @@ void Tensor::forEachIndex(llvm::function_ref<void(const Index &)> visit) const {
   reference::forEachIndex(sizes, visit);
 }
 
+void nadir::reference::wrapAround(Tensor &tensor) {
+  if (tensor.dtype() == DType::I32)
+    for (int64_t &value : tensor.values<int64_t>())
+      value = static_cast<int32_t>(value);
+}
+
 void nadir::reference::forEachIndex(
     ArrayRef<int64_t> shape, llvm::function_ref<void(const Index &)> visit) {
   Index index(shape.size(), 0);

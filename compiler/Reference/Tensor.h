@@ -111,6 +111,10 @@ private:
   std::vector<int64_t> integers;
 };
 
+/// Leaves the lower 32 bits of each element of an i32 tensor, as arithmetic of
+/// that width does.
+void wrapAround(Tensor &tensor);
+
 /// Calls `visit(index)` for every index of a shape in row-major order.
 void forEachIndex(llvm::ArrayRef<int64_t> shape,
                   llvm::function_ref<void(const Index &)> visit);

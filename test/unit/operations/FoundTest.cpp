@@ -50,4 +50,49 @@ TEST(FoundTest, SineAndCosineOfOneNumber) {
 )");
 }
 
+/// An element picked from a one-hot encoding was compared with the label of
+/// another row: dimensions of an encoding are not those of its labels.
+TEST(FoundTest, AnElementOfAnEncoding) {
+  TestGraph graph(R"(nadir.graph @found {
+  %label = nadir.input "label" : tensor<1x2xi64>
+  %at = nadir.input "at" : tensor<1x1x3xi64>
+  %encoding = nadir.one_hot %label {num_classes = 3 : i64} : (tensor<1x2xi64>) -> tensor<1x2x3xi64>
+  %own = nadir.gather %encoding, %at {dim = 1 : i64} : (tensor<1x2x3xi64>, tensor<1x1x3xi64>) -> tensor<1x1x3xi64>
+  nadir.output "own", %own : tensor<1x1x3xi64>
+})");
+  ASSERT_TRUE(graph.isCompiled()) << graph.diagnostics();
+  Values inputs;
+  inputs["label"] = integers({1, 2}, {0, 1});
+  inputs["at"] = integers({1, 1, 3}, {1, 1, 0});
+  RunResult result = graph.runCompiled("predict", inputs, {});
+  ASSERT_EQ(result.error, "");
+  EXPECT_TRUE(
+      isClose(result.results["own"], integers({1, 1, 3}, {0, 1, 0}), exactly));
+}
+
+/// The oracle kept integers of 64 bits where a program has 32.
+TEST(FoundTest, NumbersOutOfRange) {
+  TestGraph graph(R"(nadir.graph @found {
+  %x = nadir.input "x" : tensor<20xf32>
+  %n = nadir.input "n" : tensor<20xi32>
+  %short = nadir.cast %x : (tensor<20xf32>) -> tensor<20xi32>
+  %long = nadir.cast %x : (tensor<20xf32>) -> tensor<20xi64>
+  %total = nadir.sum %n : (tensor<20xi32>) -> tensor<i32>
+  nadir.output "short", %short : tensor<20xi32>
+  nadir.output "long", %long : tensor<20xi64>
+  nadir.output "total", %total : tensor<i32>
+})");
+  ASSERT_TRUE(graph.isCompiled()) << graph.diagnostics();
+  Values inputs;
+  std::vector<double> numbers = {1e20, -1e20, 3e9, -3e9, 0.5};
+  numbers.resize(20, -1.5);
+  inputs["x"] = reals(DType::F32, {20}, numbers);
+  inputs["n"] = integers({20}, std::vector<int64_t>(20, 1 << 30), DType::I32);
+  RunResult expected = graph.runReference("predict", inputs, {});
+  RunResult actual = graph.runCompiled("predict", inputs, {});
+  ASSERT_EQ(actual.error + expected.error, "");
+  for (const auto &[name, tensor] : expected.results)
+    EXPECT_TRUE(isClose(actual.results[name], tensor, exactly)) << name.str();
+}
+
 } // namespace

@@ -184,6 +184,15 @@ TEST(ArithmeticTest, CastsTruncateAndTest) {
   Tensor numbers = f64({4}, {-1.9, 0, 0.5, nan});
   EXPECT_TRUE(isClose(resultOf("nadir.cast %0", {numbers}, "tensor<4xi64>"),
                       integers({4}, {-1, 0, 0, 0}), exactly));
+  EXPECT_TRUE(
+      isClose(resultOf("nadir.cast %0", {f64({3}, {1e20, -1e20, -3e9})},
+                       "tensor<3xi32>"),
+              integers({3}, {2147483647, -2147483648, -2147483648}, DType::I32),
+              exactly));
+  EXPECT_TRUE(
+      isClose(resultOf("nadir.cast %0", {reals(DType::F32, {2}, {inf, -inf})},
+                       "tensor<2xi64>"),
+              integers({2}, {0x7FFFFF8000000000, INT64_MIN}), exactly));
   EXPECT_TRUE(isClose(resultOf("nadir.cast %0", {numbers}, "tensor<4xi1>"),
                       flags({1, 0, 1, 1}), exactly));
   EXPECT_TRUE(

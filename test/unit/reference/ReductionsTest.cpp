@@ -47,6 +47,12 @@ TEST(ReductionTest, ExtremesKeepNaN) {
       f64({2}, {nan, -3}), exactly));
 }
 
+TEST(ReductionTest, SumsOfIntegersWrapAround) {
+  Tensor numbers = integers({3}, {2147483647, 1, 1}, DType::I32);
+  EXPECT_TRUE(isClose(resultOf("nadir.sum %0", {numbers}, "tensor<i32>"),
+                      integers({}, {-2147483647}, DType::I32), exactly));
+}
+
 TEST(ReductionTest, NothingHasASumButNoMean) {
   Tensor none = f64({0, 2}, {});
   EXPECT_TRUE(isClose(resultOf("nadir.sum %0", {none}, "tensor<f64>"),
