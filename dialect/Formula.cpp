@@ -262,13 +262,31 @@ Expr nadir::matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs) {
   return make<MatmulOp>(lhs, lhs, rhs, transposeLhs, transposeRhs);
 }
 
+/// An i32 is no number beyond its range.
+static bool canBe(Expr index, int64_t number) {
+  return llvm::isIntN(index.elementType().getIntOrFloatBitWidth(), number);
+}
+
 Expr nadir::checkIndex(Expr index, int64_t limit,
                        std::optional<int64_t> ignoreIndex, StringRef name) {
   Builder &b = index.getBuilder();
+  if (ignoreIndex && !canBe(index, *ignoreIndex))
+    ignoreIndex = std::nullopt;
   return make<CheckIndexOp>(
       index, index.type(), index.value(), b.getI64IntegerAttr(limit),
       b.getStringAttr(nameOf(index, name)),
       ignoreIndex ? b.getI64IntegerAttr(*ignoreIndex) : IntegerAttr());
+}
+
+Expr nadir::isCounted(Expr index, int64_t ignoreIndex) {
+  if (!canBe(index, ignoreIndex))
+    return eq(index, index);
+  // A double, as other constants are made from, doesn't hold every number.
+  auto scalar = RankedTensorType::get({}, index.elementType());
+  Attribute number = IntegerAttr::get(index.elementType(), ignoreIndex);
+  Expr ignored =
+      make<ConstantOp>(index, DenseElementsAttr::get(scalar, number));
+  return make<NeOp>(index, index, ignored);
 }
 
 Expr nadir::checkRange(Expr input, double min, double max, StringRef name,

@@ -165,6 +165,8 @@ Expr matmul(Expr lhs, Expr rhs, bool transposeLhs, bool transposeRhs);
 /// Fails the step if an index is outside [0, limit) and is not `ignoreIndex`.
 Expr checkIndex(Expr index, int64_t limit, std::optional<int64_t> ignoreIndex,
                 llvm::StringRef name);
+/// Where an index is not `ignoreIndex`, any number of 64 bits.
+Expr isCounted(Expr index, int64_t ignoreIndex);
 /// Fails the step if an element is outside [min, max]; NaN is, if not allowed.
 Expr checkRange(Expr input, double min, double max, llvm::StringRef name,
                 bool allowNan = false);

@@ -64,12 +64,8 @@ public:
     if (!isa<IntegerType>(target.elementType()))
       return;
     int64_t ignored = op.getIgnoreIndex().value_or(-100);
-    Builder &b = builder;
-    target = target.with(CheckIndexOp::create(
-        builder, op.getLoc(), target.type(), target.value(),
-        b.getI64IntegerAttr(classes), b.getStringAttr(nameOf(target, "target")),
-        b.getI64IntegerAttr(ignored)));
-    valid = ne(target, target.constant(static_cast<double>(ignored)));
+    target = checkIndex(target, classes, ignored, "target");
+    valid = isCounted(target, ignored);
     target = select(valid, target, zerosLike(target));
   }
 

@@ -155,7 +155,7 @@ ClassLoss::ClassLoss(Expr input, Expr target, Expr weight, int64_t ignoreIndex)
 
 void ClassLoss::checkLabels() {
   target = checkIndex(target, classes, ignoreIndex, "target");
-  valid = ne(target, target.constant(static_cast<double>(ignoreIndex)));
+  valid = isCounted(target, ignoreIndex);
   label = select(valid, target, zerosLike(target));
 }
 
@@ -184,10 +184,21 @@ Expr ClassLoss::reduceIndexed(Expr losses, StringRef reduction) {
   return sum(losses, {}, false) / sum(counted, {}, false);
 }
 
+Expr ClassLoss::pick(Expr from, int64_t dim) const {
+  RankedTensorType type = label.type().clone(from.elementType());
+  // Without classes, every label that passed is ignored: there is no first
+  // class that it could stand for.
+  if (classes == 0)
+    return FormulaBuilder(from.getBuilder(), from.getLoc()).splat(type, 0.0);
+  bool isPerRow = from.rank() == label.rank();
+  Expr index = isPerRow ? label : unsqueeze(label, dim);
+  return reshapeTo(gather(from, index, dim), type);
+}
+
 Expr ClassLoss::labelWeight() const {
   // Read at the label: it doesn't wait for anything that reads all logits.
   if (label.rank() == 1)
-    return gather(weight, label, 0);
+    return pick(weight, 0);
   Expr picked = oneHot(label, dim, classes, input.elementType());
   return sum(picked * classWeights(), dim, /*keepdim=*/false);
 }
@@ -208,7 +219,6 @@ Expr ClassLoss::crossEntropy(double labelSmoothing, StringRef reduction) {
 }
 
 Expr ClassLoss::negativeLogLikelihood(StringRef reduction) {
-  Expr own = gather(input, unsqueeze(label, dim), dim);
-  Expr losses = -reshapeTo(own, label.type().clone(input.elementType()));
+  Expr losses = -pick(input, dim);
   return reduceIndexed(weight ? losses * labelWeight() : losses, reduction);
 }

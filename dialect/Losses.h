@@ -59,6 +59,8 @@ public:
 private:
   Expr smoothed(Expr distribution, double labelSmoothing) const;
   Expr classWeights() const;
+  /// The element at each row's label along `dim`.
+  Expr pick(Expr from, int64_t dim) const;
   /// The weight of each row's label.
   Expr labelWeight() const;
   Expr reduceIndexed(Expr losses, llvm::StringRef reduction);

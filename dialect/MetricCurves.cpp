@@ -164,11 +164,9 @@ Expr Curves::stored(Expr samples, Expr offset) const {
   Shape shape(samples.type().getShape());
   auto rows = RankedTensorType::get({shape[0]}, b.getI64Type());
   Expr place = iotaLike(rows, 0, samples) + cast(offset, b.getI64Type());
-  place = place.with(CheckIndexOp::create(
-      b, place.getLoc(), rows, place, b.getI64IntegerAttr(maxSamples),
-      b.getStringAttr(
-          (args.operation.rsplit('.').second + " max_samples").str()),
-      IntegerAttr()));
+  place =
+      checkIndex(place, maxSamples, std::nullopt,
+                 (args.operation.rsplit('.').second + " max_samples").str());
   Expr index = broadcastTo(reshaped(place, {shape[0], 1, 1}),
                            RankedTensorType::get(shape, b.getI64Type()));
   return samples.with(

@@ -132,14 +132,9 @@ Expr metrics::r2Of(const Exprs &states, int64_t adjusted,
 Exprs metrics::perplexitySums(Expr preds, Expr target,
                               std::optional<int64_t> ignoreIndex) {
   OpBuilder &b = preds.getBuilder();
-  IntegerAttr ignored =
-      ignoreIndex ? b.getI64IntegerAttr(*ignoreIndex) : IntegerAttr();
-  Expr label = target.with(
-      CheckIndexOp::create(b, target.getLoc(), target.type(), target,
-                           b.getI64IntegerAttr(preds.type().getDimSize(2)),
-                           b.getStringAttr(nameOf(target, "target")), ignored));
-  Expr valid =
-      ignoreIndex ? ne(label, static_cast<double>(*ignoreIndex)) : Expr();
+  Expr label =
+      checkIndex(target, preds.type().getDimSize(2), ignoreIndex, "target");
+  Expr valid = ignoreIndex ? isCounted(label, *ignoreIndex) : Expr();
   if (valid)
     label = select(valid, label, zerosLike(label));
   Expr entropy = preds.with(

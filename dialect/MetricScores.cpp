@@ -22,11 +22,7 @@ Expr checkedLabels(Expr input, int64_t limit, std::optional<int64_t> ignored,
                    StringRef name) {
   if (input.elementType().isInteger(1))
     return cast(input, input.getBuilder().getI64Type());
-  OpBuilder &b = input.getBuilder();
-  return input.with(CheckIndexOp::create(
-      b, input.getLoc(), input.type(), input, b.getI64IntegerAttr(limit),
-      b.getStringAttr(nameOf(input, name)),
-      ignored ? b.getI64IntegerAttr(*ignored) : IntegerAttr()));
+  return checkIndex(input, limit, ignored, name);
 }
 
 SmallVector<int64_t> dimsFrom(int64_t begin, int64_t end) {
@@ -65,7 +61,7 @@ Labels metrics::targetOf(const Classification &args, Expr target) {
   int64_t limit = args.isMulticlass() ? args.classes : 2;
   labels.truth = checkedLabels(target, limit, args.ignoreIndex, "target");
   if (args.ignoreIndex)
-    labels.valid = ne(labels.truth, static_cast<double>(*args.ignoreIndex));
+    labels.valid = isCounted(labels.truth, *args.ignoreIndex);
   if (!args.isMulticlass())
     labels.truth = eq(labels.truth, 1.0);
   else if (labels.valid)

@@ -31,11 +31,7 @@ Value oneMinus(Value value) {
 /// The label that an operation picked one of `classes` by. The operation fails
 /// the step on a label out of range; what replaces it must, too.
 Expr checkLabel(Expr label, int64_t classes) {
-  Builder &b = label.getBuilder();
-  return label.with(CheckIndexOp::create(
-      label.getBuilder(), label.getLoc(), label.type(), label.value(),
-      b.getI64IntegerAttr(classes), b.getStringAttr(nameOf(label, "index")),
-      IntegerAttr()));
+  return checkIndex(label, classes, std::nullopt, "index");
 }
 
 struct LogOfSoftmax : OpRewritePattern<LogOp> {

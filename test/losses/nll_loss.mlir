@@ -4,6 +4,8 @@
 // RUN: nadir-opt %t/rules.mlir --mlir-print-op-generic -o %t.generic && nadir-run %t.generic --entry predict --backend reference | FileCheck %t/rules.mlir
 // RUN: not nadir-run %t/nll_loss_c3.mlir --entry predict --backend cpu 2>&1 | FileCheck %t/nll_loss_c3.mlir
 // RUN: not nadir-run %t/nll_loss_c3.mlir --entry predict --backend reference 2>&1 | FileCheck %t/nll_loss_c3.mlir
+// RUN: nadir-run %t/ignored.mlir --entry predict --backend cpu | FileCheck %s --check-prefix=IGNORED
+// RUN: nadir-run %t/ignored.mlir --entry predict --backend reference | FileCheck %s --check-prefix=IGNORED
 
 //--- rules.mlir
 nadir.graph @nll_loss {
@@ -33,6 +35,27 @@ nadir.graph @nll_loss {
   %13 = nadir.sum %12 : (tensor<2xf32>) -> tensor<f32>
   // CHECK: nll_loss_c2_gradient = 1{{$}}
   nadir.output "nll_loss_c2_gradient", %13 : tensor<f32>
+}
+
+//--- ignored.mlir
+// Any number of 64 bits is ignored, and i32 labels are never one beyond theirs;
+// without classes nothing is left.
+nadir.graph @ignored {
+  %0 = nadir.constant dense<[[-1.0, -2.0], [-4.0, -8.0]]> : tensor<2x2xf32>
+  %1 = nadir.constant dense<[1, 9223372036854775807]> : tensor<2xi64>
+  %2 = nadir.nll_loss %0, %1 {ignore_index = 9223372036854775807 : i64} : (tensor<2x2xf32>, tensor<2xi64>) -> tensor<f32>
+  // IGNORED-DAG: largest = 2{{$}}
+  nadir.output "largest", %2 : tensor<f32>
+  %3 = nadir.constant dense<[1, 0]> : tensor<2xi32>
+  %4 = nadir.nll_loss %0, %3 {ignore_index = 4294967296 : i64} : (tensor<2x2xf32>, tensor<2xi32>) -> tensor<f32>
+  // IGNORED-DAG: beyond_i32 = 3{{$}}
+  nadir.output "beyond_i32", %4 : tensor<f32>
+  %5 = nadir.constant dense<1.0> : tensor<2x0xf32>
+  %6 = nadir.constant dense<1.0> : tensor<0xf32>
+  %7 = nadir.constant dense<-100> : tensor<2xi64>
+  %8 = nadir.nll_loss %5, %7 weight(%6) {reduction = "sum"} : (tensor<2x0xf32>, tensor<2xi64>, tensor<0xf32>) -> tensor<f32>
+  // IGNORED-DAG: no_classes = 0{{$}}
+  nadir.output "no_classes", %8 : tensor<f32>
 }
 
 //--- nll_loss_c3.mlir
