@@ -10,12 +10,27 @@ using namespace nadir;
 #define GET_OP_CLASSES
 #include "dialect/Random.cpp.inc"
 
+namespace {
+
+/// One word of the counter is the stream; its largest value is not for
+/// operations.
+template <typename Op> LogicalResult verifyStream(Op op) {
+  constexpr int64_t largest = 0xFFFFFFFE;
+  int64_t stream = op.getStream();
+  if (stream >= 0 && stream <= largest)
+    return success();
+  return op.emitOpError("expected a stream from 0 to ")
+         << largest << ", found " << stream;
+}
+
+} // namespace
+
 LogicalResult RandomUniformOp::verify() {
   double low = getLow().convertToDouble(), high = getHigh().convertToDouble();
   if (!std::isfinite(low) || !std::isfinite(high) || low > high)
     return emitOpError("expected finite low <= high, found ")
            << low << " and " << high;
-  return success();
+  return verifyStream(*this);
 }
 
 LogicalResult RandomNormalOp::verify() {
@@ -23,7 +38,7 @@ LogicalResult RandomNormalOp::verify() {
   if (!std::isfinite(mean) || !std::isfinite(std) || std < 0.0)
     return emitOpError("expected a finite mean and std >= 0, found ")
            << mean << " and " << std;
-  return success();
+  return verifyStream(*this);
 }
 
 Value CheckRangeOp::gradient(OpOperand &, Value resultGradient, OpBuilder &) {

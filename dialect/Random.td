@@ -15,7 +15,8 @@ class Nadir_Random<string mnemonic, dag distribution>
     the element's row-major position, the step number and `stream`. So a
     sequence depends on seed, step and stream alone, never on threads or on
     other operations; two operations of the same stream draw the same numbers.
-    Without `seed` or `step` that value is 0.
+    Without `seed` or `step` that value is 0. Streams are numbered from 0 to
+    2^32 - 2; data sets are shuffled by the one behind those.
   }];
   let arguments = !con((ins Optional<Nadir_ScalarI64>:$seed,
                             Optional<Nadir_ScalarI64>:$step), distribution,

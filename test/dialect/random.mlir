@@ -13,8 +13,8 @@ func.func @random(%seed: tensor<i64>, %step: tensor<i64>) {
   %3 = nadir.random_uniform seed(%seed) step(%step) {high = 2.0, low = -2.0, stream = 3 : i64} : tensor<?xf32>
   // CHECK: nadir.random_normal : tensor<f64>
   %4 = nadir.random_normal : tensor<f64>
-  // CHECK: nadir.random_normal seed(%arg0) step(%arg1) {mean = 1.000000e+00 : f64, std = 0.000000e+00 : f64, stream = -1 : i64} : tensor<0x3xf32>
-  %5 = nadir.random_normal seed(%seed) step(%step) {mean = 1.0, std = 0.0, stream = -1 : i64} : tensor<0x3xf32>
+  // CHECK: nadir.random_normal seed(%arg0) step(%arg1) {mean = 1.000000e+00 : f64, std = 0.000000e+00 : f64, stream = 4294967294 : i64} : tensor<0x3xf32>
+  %5 = nadir.random_normal seed(%seed) step(%step) {mean = 1.0, std = 0.0, stream = 4294967294 : i64} : tensor<0x3xf32>
   return
 }
 

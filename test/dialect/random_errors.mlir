@@ -34,6 +34,24 @@ func.func @normal_mean() {
 
 // -----
 
+// The counter of the generator has one word for it.
+func.func @stream_beyond_a_word() {
+  // expected-error @below {{'nadir.random_uniform' op expected a stream from 0 to 4294967294, found 4294967296}}
+  %0 = nadir.random_uniform {stream = 4294967296 : i64} : tensor<4xf32>
+  return
+}
+
+// -----
+
+// -1 would be the word by which data sets are shuffled.
+func.func @stream_of_data_sets() {
+  // expected-error @below {{'nadir.random_normal' op expected a stream from 0 to 4294967294, found -1}}
+  %0 = nadir.random_normal {stream = -1 : i64} : tensor<4xf32>
+  return
+}
+
+// -----
+
 func.func @random_integers() {
   // expected-error @below {{'nadir.random_uniform' op result #0 must be ranked tensor (one '?' at most, 2^40 elements at most, no encoding) of 32-bit float or 64-bit float values}}
   %0 = nadir.random_uniform : tensor<4xi64>
