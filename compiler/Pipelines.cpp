@@ -210,6 +210,15 @@ bool hasRows(ModuleOp module) {
       .wasInterrupted();
 }
 
+/// A graph was verified with its own batch only, functions with none.
+LogicalResult verifyAllSizes(ModuleOp module, int64_t rows) {
+  return failure(module
+                     .walk([&](Operation *op) {
+                       return WalkResult(verifySizes(op, rows));
+                     })
+                     .wasInterrupted());
+}
+
 /// The number of rows that memory is planned for must come from somewhere.
 LogicalResult setCapacity(ModuleOp module, const PipelineOptions &options) {
   GraphOp graph;
@@ -227,9 +236,23 @@ LogicalResult setCapacity(ModuleOp module, const PipelineOptions &options) {
   if (graph.getBatch() && *graph.getBatch() > largest)
     return graph.emitError("expected a batch of at most ")
            << largest << ", found " << *graph.getBatch();
-  if (!graph.getBatch() && hasRows(module))
+  if (graph.getBatch())
+    return verifyAllSizes(module, *graph.getBatch());
+  if (hasRows(module))
     return graph.emitError("expected the largest batch, as 'batch' of the "
                            "graph or as an option, since shapes depend on it");
+  return success();
+}
+
+/// What kernels leave in memory, gradients for one, may be larger than anything
+/// that was written down.
+LogicalResult verifyKernelSizes(ModuleOp module) {
+  auto capacity = module->getAttrOfType<IntegerAttr>("nadir.capacity");
+  int64_t rows = capacity ? capacity.getInt() : 1;
+  for (auto function : module.getOps<func::FuncOp>())
+    for (Operation &op : function.getBody().front())
+      if (failed(verifySizes(&op, rows)))
+        return failure();
   return success();
 }
 
@@ -307,9 +330,11 @@ LogicalResult nadir::runPipeline(ModuleOp module,
     return failure();
   if (options.stopAfter <= Room::Differentiate)
     return success();
-  if (failed(runRoom(module, [&](OpPassManager &passes) {
-        addFusePasses(passes, options.updates);
-      })))
+  if (failed(runRoom(module,
+                     [&](OpPassManager &passes) {
+                       addFusePasses(passes, options.updates);
+                     })) ||
+      failed(verifyKernelSizes(module)))
     return failure();
   if (options.stopAfter == Room::Fuse)
     return success();

@@ -39,29 +39,12 @@ private:
   llvm::StringMap<Operation *> names;
 };
 
-/// Whether C functions can be named after it.
-bool isIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
-
-/// The constraints of operands and results leave the number of rows open.
-LogicalResult verifyCapacity(Operation *op, int64_t batch) {
-  for (Type type : op->getResultTypes())
-    if (!isValidTensor(cast<RankedTensorType>(type), batch))
-      return op->emitOpError("expected at most ")
-             << maxElements << " elements with a batch of " << batch
-             << ", found " << type;
-  return success();
-}
-
 } // namespace
 
 LogicalResult GraphOp::verifyRegions() {
   NameCheck sources, results;
   MinimizeOp minimize;
-  if (!isIdentifier(getSymName()))
+  if (!isCIdentifier(getSymName()))
     return emitOpError("expected a C identifier as its name, found '")
            << getSymName() << "'";
   if (getSymName() == "nadir")
@@ -80,7 +63,7 @@ LogicalResult GraphOp::verifyRegions() {
     if (isa<GraphOp, GroupOp>(op))
       return op.emitOpError("can't stand in a graph");
     if (failed(verifyAttributeNames(&op)) ||
-        failed(verifyCapacity(&op, getBatch().value_or(1))))
+        failed(verifySizes(&op, getBatch().value_or(1))))
       return failure();
     LogicalResult named = success();
     if (auto input = dyn_cast<InputOp>(op))

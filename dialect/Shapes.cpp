@@ -3,6 +3,7 @@
 
 #include "dialect/Shapes.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Operation.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 
@@ -73,6 +74,16 @@ bool nadir::isValidTensor(RankedTensorType type, int64_t rows) {
     count *= factor;
   }
   return hasValidRows(type) && !type.getEncoding();
+}
+
+LogicalResult nadir::verifySizes(Operation *op, int64_t rows) {
+  for (Type type : op->getResultTypes())
+    if (auto tensor = dyn_cast<RankedTensorType>(type);
+        tensor && !isValidTensor(tensor, rows))
+      return op->emitOpError("expected at most ")
+             << maxElements << " elements with a batch of " << rows
+             << ", found " << tensor;
+  return success();
 }
 
 std::optional<int64_t> nadir::rowsDim(ShapedType type) {

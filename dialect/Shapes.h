@@ -77,6 +77,10 @@ constexpr int64_t maxElements = int64_t(1) << 40;
 /// rows, no encoding.
 bool isValidTensor(mlir::RankedTensorType type, int64_t rows = 1);
 
+/// Reports a result of the operation that has more than maxElements elements
+/// under `rows` rows: constraints leave the number of rows open.
+llvm::LogicalResult verifySizes(mlir::Operation *op, int64_t rows);
+
 /// Position of the dimension that is the number of rows, or nullopt.
 std::optional<int64_t> rowsDim(mlir::ShapedType type);
 

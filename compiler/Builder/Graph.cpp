@@ -5,6 +5,7 @@
 #include "compiler/Builder/GraphState.h"
 #include "compiler/Builder/TrainingAttributes.h"
 #include "compiler/Stabilize/Stabilize.h"
+#include "dialect/AttributeNames.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -53,12 +54,6 @@ std::string Tensor::str() const {
 
 namespace {
 
-bool isIdentifier(llvm::StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
-
 mlir::Attribute initializerAttr(const Initializer &init, const Sizes &shape,
                                 GraphState &state, std::source_location where) {
   mlir::Builder builder(&state.context);
@@ -98,7 +93,7 @@ mlir::Attribute initializerAttr(const Initializer &init, const Sizes &shape,
 Graph::Graph(std::string_view name, const GraphOptions &options,
              std::source_location where)
     : state(std::make_shared<GraphState>()) {
-  if (!isIdentifier(name))
+  if (!isCIdentifier(name))
     fail(where, "expected a C identifier as the name of a graph, found '" +
                     Twine(name) + "'");
   if (options.batch && *options.batch < 1)
