@@ -59,10 +59,12 @@ Tensor Call::result(const std::pair<Sizes, DType> *type) {
       state.operands.push_back(Access::value(*tensor));
       continue;
     }
+    mlir::Type element = numberType(*graph);
     auto *integer = std::get_if<int64_t>(&argument.operand.argument);
-    double number = integer ? static_cast<double>(*integer)
-                            : std::get<double>(argument.operand.argument);
-    mlir::Value constant = graph->scalar(number, numberType(*graph), where);
+    mlir::Value constant =
+        integer ? graph->integer(*integer, element, where)
+                : graph->scalar(std::get<double>(argument.operand.argument),
+                                element, where);
     constants.push_back(constant.getDefiningOp());
     state.operands.push_back(constant);
   }

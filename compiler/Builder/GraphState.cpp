@@ -151,6 +151,19 @@ mlir::Value GraphState::scalar(double value, mlir::Type element,
   return create<ConstantOp>(where, type, splatAttr(type, value)).getResult();
 }
 
+mlir::Value GraphState::integer(int64_t value, mlir::Type element,
+                                std::source_location where) {
+  bool isExact = element.isInteger(64) ||
+                 (element.isInteger(32) && llvm::isInt<32>(value));
+  if (!isExact)
+    return scalar(static_cast<double>(value), element, where);
+  auto type = mlir::RankedTensorType::get({}, element);
+  mlir::Attribute number = mlir::IntegerAttr::get(element, value);
+  return create<ConstantOp>(where, type,
+                            mlir::DenseElementsAttr::get(type, number))
+      .getResult();
+}
+
 mlir::Attribute GraphState::attribute(const Attributes::Value &value) {
   mlir::Builder builder(&context);
   struct {

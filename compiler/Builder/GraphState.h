@@ -64,6 +64,9 @@ struct GraphState {
   /// A scalar constant. Throws Error if the type can't hold the number.
   mlir::Value scalar(double value, mlir::Type element,
                      std::source_location where);
+  /// The same of an integer, all of whose digits an integer type keeps.
+  mlir::Value integer(int64_t value, mlir::Type element,
+                      std::source_location where);
   mlir::Attribute attribute(const Attributes::Value &value);
 
   /// Adds an operation at the end of the graph. Without result types they are

@@ -97,6 +97,10 @@ TEST_F(Functions, NumbersTakeTheTensorsType) {
   EXPECT_EQ(pow(wide, 2).dtype(), f64);
   pow(2.0, wide);
   expectLast("(tensor<f64>, tensor<3xf64>) -> tensor<3xf64>");
+  // More digits than a double has.
+  EXPECT_EQ((index == int64_t(9007199254740993)).dtype(), i1);
+  EXPECT_NE(graph.str().find("dense<9007199254740993> : tensor<i64>"),
+            std::string::npos);
 }
 
 TEST_F(Functions, DefaultsAreNotWritten) {
