@@ -127,7 +127,8 @@ static std::string commentText(StringRef name) {
   return result;
 }
 
-/// The shortest decimal that is `value`.
+/// The shortest decimal that is `value`; of type double, so that dividing it by
+/// an integer doesn't round.
 static std::string numberText(double value) {
   std::string text;
   for (int digits = 1; digits <= 17; ++digits) {
@@ -136,7 +137,8 @@ static std::string numberText(double value) {
     if (std::strtod(text.c_str(), nullptr) == value)
       break;
   }
-  return text;
+  bool isInteger = StringRef(text).find_first_of(".e") == StringRef::npos;
+  return isInteger ? text + ".0" : text;
 }
 
 void HeaderWriter::writeSizes() {
