@@ -92,6 +92,11 @@ static std::string nameArgument(const nadir_entry_info &entry,
   }
 }
 
+static bool isBlock(int32_t argument) {
+  return argument == NADIR_ARGUMENT_PARAMETERS ||
+         argument == NADIR_ARGUMENT_STATE || argument == NADIR_ARGUMENT_ARENA;
+}
+
 std::string describeStatus(const nadir_program &program,
                            const nadir_entry_info &entry, int32_t status,
                            const nadir_error &error) {
@@ -107,7 +112,11 @@ std::string describeStatus(const nadir_program &program,
     if (error.argument == NADIR_ARGUMENT_ROWS)
       return fmt::format("{}: rows is {}, expected 0 to {}", where,
                          error.integer_value, program.capacity);
-    return fmt::format("{}: {} is null", where, nameArgument(entry, error));
+    return fmt::format(
+        "{}: {} is null{}", where, nameArgument(entry, error),
+        isBlock(error.argument)
+            ? fmt::format(" or not aligned to {} bytes", NADIR_ALIGNMENT)
+            : "");
   case NADIR_INDEX_OUT_OF_RANGE:
   case NADIR_VALUE_OUT_OF_RANGE:
     return describeCheck(program, entry, status, error);

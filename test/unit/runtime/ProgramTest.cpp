@@ -207,7 +207,7 @@ TEST_F(ProgramTest, wordsOtherStatuses) {
             where + ": result 99 is null");
   EXPECT_EQ(
       errorOfStep(NADIR_INVALID_ARGUMENT, {-1, NADIR_ARGUMENT_STATE, -1, 0, 0}),
-      where + ": the state block is null");
+      where + ": the state block is null or not aligned to 64 bytes");
   EXPECT_EQ(errorOfStep(77, {-1, 0, 0, 0, 0}),
             where + " returned unknown status 77");
 }
