@@ -89,10 +89,11 @@ ThreadPool::ThreadPool(int threads)
   try {
     start(threads == 0 ? availableCpus() : threads);
   } catch (const std::system_error &error) {
-    int started = this->threads();
+    auto started = std::ranges::count_if(
+        workers, [](const auto &worker) { return worker->thread.joinable(); });
     stopAll();
-    throw Error(fmt::format("cannot start thread {} of {}: {}", started,
-                            threads, error.what()));
+    throw Error(fmt::format("cannot start thread {} of {}: {}", started + 2,
+                            this->threads(), error.what()));
   }
 }
 
@@ -104,17 +105,10 @@ void ThreadPool::start(int threads) {
   std::erase(cpus, callerCpu);
   // Threads that share a CPU must not spin there.
   spins = threads <= availableCpus() && cpus.size() + 1 >= size_t(threads);
-  runDivisor = int64_t{16} * threads;
-  workers.reserve(threads - 1);
-  for (int i = 0; i + 1 < threads; ++i) {
+  for (int i = 0; i + 1 < threads; ++i)
     workers.push_back(std::make_unique<Worker>());
-    try {
-      Worker &self = *workers[i];
-      self.thread = std::thread([this, &self] { work(self); });
-    } catch (...) {
-      workers.pop_back();
-      throw;
-    }
+  for (int i = 0; i + 1 < threads; ++i) {
+    workers[i]->thread = std::thread([this, i] { work(i + 1); });
     if (spins && pin(workers[i]->thread.native_handle(), cpus[i]))
       workers[i]->cpu = cpus[i];
   }
@@ -125,57 +119,71 @@ void ThreadPool::stopAll() {
   signal.fetch_add(1);
   signal.notify_all();
   for (std::unique_ptr<Worker> &worker : workers)
-    worker->thread.join();
+    if (worker->thread.joinable())
+      worker->thread.join();
 }
 
-void ThreadPool::work(Worker &self) {
+void ThreadPool::work(size_t thread) {
   insideTask = true;
-  uint32_t seen = 0;
+  Worker &self = *workers[thread - 1];
   while (!stopping.load(std::memory_order_relaxed)) {
-    runClaims(self.holds);
-    waitForWork(seen, self);
+    uint32_t before = self.share.job();
+    runClaims(thread);
+    waitForWork(before, self);
   }
 }
 
-void ThreadPool::waitForWork(uint32_t &seen, const Worker &self) {
-  auto changed = [&] {
-    uint32_t now = signal.load(std::memory_order_acquire);
-    return std::exchange(seen, now) != now;
-  };
+/// Returns when the worker's share is of another job than `before`, or any job
+/// has begun meanwhile: one of few indices has no share for every thread.
+void ThreadPool::waitForWork(uint32_t before, const Worker &self) {
+  uint32_t seen = signal.load(std::memory_order_acquire);
+  // Both change before the signal does, so none is missed.
+  if (self.share.job() != before || stopping.load(std::memory_order_relaxed))
+    return;
   if (spins && !self.guest.load(std::memory_order_relaxed)) {
     Clock::time_point end = Clock::now() + spinTime;
     do {
       for (int i = 0; i < 32; ++i) {
-        if (changed())
+        if (self.share.job() != before)
           return;
         relax();
       }
+      if (signal.load(std::memory_order_acquire) != seen)
+        return;
+      // The next kernel follows the one that others still work on.
+      if (unfinished.load(std::memory_order_relaxed) != 0)
+        end = Clock::now() + spinTime;
     } while (Clock::now() < end);
   }
   signal.wait(seen);
-  changed();
+}
+
+TaskShare &ThreadPool::share(size_t thread) {
+  return thread == 0 ? callersShare : workers[thread - 1]->share;
+}
+
+/// Claims indices of the current job: the thread's own, then others'.
+TaskShare::Run ThreadPool::claim(size_t thread) {
+  TaskShare::Run run = share(thread).claim(TaskShare::End::front);
+  size_t threads = workers.size() + 1;
+  for (size_t i = 1; i < threads && run.count == 0; ++i)
+    run = share((thread + i) % threads).claim(TaskShare::End::back);
+  return run;
 }
 
 /// Claims indices of the current job and runs them until none remain.
-void ThreadPool::runClaims(std::atomic<bool> &holds) {
+void ThreadPool::runClaims(size_t thread) {
   uint32_t done = 0;
-  uint64_t before = claims.load(std::memory_order_acquire);
-  while (auto remaining = static_cast<int64_t>(before & remainingMask)) {
-    Task task = jobTask.load(std::memory_order_relaxed);
-    void *argument = jobArgument.load(std::memory_order_relaxed);
-    int64_t first = jobEnd.load(std::memory_order_relaxed) - remaining;
-    // Many small pieces are claimed in runs that shrink towards the end.
-    int64_t count = std::max<int64_t>(remaining / runDivisor, 1);
-    if (!claims.compare_exchange_weak(before, before - count,
-                                      std::memory_order_acq_rel,
-                                      std::memory_order_acquire))
-      continue;
-    holds.store(true, std::memory_order_relaxed);
-    for (int64_t i = first; i < first + count; ++i)
-      task(argument, i);
-    done += static_cast<uint32_t>(count);
-    before = claims.load(std::memory_order_acquire);
+  std::atomic<bool> *holds =
+      thread == 0 ? nullptr : &workers[thread - 1]->holds;
+  for (TaskShare::Run run = claim(thread); run.count > 0; run = claim(thread)) {
+    if (holds)
+      holds->store(true, std::memory_order_relaxed);
+    run();
+    done += static_cast<uint32_t>(run.count);
   }
+  if (holds)
+    holds->store(false, std::memory_order_relaxed);
   // The job cannot end, and so the next not begin, before this.
   if (done > 0 && unfinished.fetch_sub(done, std::memory_order_acq_rel) == done)
     unfinished.notify_one();
@@ -196,7 +204,7 @@ void ThreadPool::parallelFor(Task task, void *argument, int64_t count) {
   }
   insideTask = true;
   leaveCallersCpu();
-  constexpr auto largest = static_cast<int64_t>(remainingMask);
+  int64_t largest = TaskShare::capacity * threads();
   for (int64_t first = 0; first < count; first += largest)
     dispatch(task, argument, first, std::min(largest, count - first));
   insideTask = false;
@@ -205,17 +213,19 @@ void ThreadPool::parallelFor(Task task, void *argument, int64_t count) {
 
 void ThreadPool::dispatch(Task task, void *argument, int64_t first,
                           int64_t count) {
-  jobTask.store(task, std::memory_order_relaxed);
-  jobArgument.store(argument, std::memory_order_relaxed);
-  jobEnd.store(first + count, std::memory_order_relaxed);
   unfinished.store(static_cast<uint32_t>(count), std::memory_order_relaxed);
-  uint64_t job = (claims.load(std::memory_order_relaxed) >> remainingBits) + 1;
-  claims.store(job << remainingBits | static_cast<uint64_t>(count),
-               std::memory_order_release);
+  ++job;
+  int64_t threads = this->threads();
+  auto begin = [&](int64_t thread) {
+    return (count * thread + threads - 1) / threads;
+  };
+  // The caller's comes last: the others take a while to see theirs.
+  for (int64_t thread = threads - 1; thread >= 0; --thread)
+    if (int64_t size = begin(thread + 1) - begin(thread))
+      share(thread).assign(job, task, argument, first + begin(thread), size);
   signal.fetch_add(1);
   signal.notify_all();
-  std::atomic<bool> holds;
-  runClaims(holds);
+  runClaims(0);
   waitForOthers();
 }
 

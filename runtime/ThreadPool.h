@@ -4,14 +4,17 @@
 // The threads that compiled programs run on. A training step lasts 0.1 ms and
 // dispatches a dozen kernels, so a dispatch must cost well under a microsecond:
 // workers spin for a while before they sleep, and are pinned, since the
-// system otherwise stacks spinning threads on one CPU. Pieces are claimed one
-// by one, so that a CPU taken away by another process costs only the piece its
-// worker holds: the caller finishes all others alone, and then takes in the
-// worker that lost its CPU.
+// system otherwise stacks spinning threads on one CPU. Each thread begins with
+// the same part of every job, so that what it wrote in one kernel or step is
+// still in its cache in the next. Pieces are claimed one by one, so that a CPU
+// taken away by another process costs only the piece its worker holds: the
+// others finish the rest, and then the caller takes in the worker that lost its
+// CPU.
 #ifndef NADIR_RUNTIME_THREADPOOL_H
 #define NADIR_RUNTIME_THREADPOOL_H
 
 #include "runtime/Abi.h"
+#include "runtime/TaskShare.h"
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +27,7 @@ namespace nadir {
 
 class ThreadPool {
 public:
-  using Task = void (*)(void *argument, int64_t index);
+  using Task = TaskShare::Task;
 
   /// A pool of the calling thread and `threads` - 1 workers; 0 means one
   /// thread for each CPU that this process may use. More threads than CPUs work
@@ -55,6 +58,7 @@ public:
 
 private:
   struct Worker {
+    TaskShare share;
     std::thread thread;
     /// The CPU it is pinned to; -1 if it is not.
     int cpu = -1;
@@ -66,14 +70,12 @@ private:
     std::atomic<bool> guest = false;
   };
 
-  /// Claims for as many indices as fit the low bits of `claims`.
-  static constexpr int remainingBits = 24;
-  static constexpr uint64_t remainingMask = (uint64_t{1} << remainingBits) - 1;
-
   void start(int threads);
-  void work(Worker &self);
-  void waitForWork(uint32_t &seen, const Worker &self);
-  void runClaims(std::atomic<bool> &holds);
+  void work(size_t thread);
+  void waitForWork(uint32_t before, const Worker &self);
+  TaskShare &share(size_t thread);
+  TaskShare::Run claim(size_t thread);
+  void runClaims(size_t thread);
   void dispatch(Task task, void *argument, int64_t first, int64_t count);
   void waitForOthers();
   bool spinForOthers(std::chrono::microseconds time) const;
@@ -86,23 +88,15 @@ private:
   std::vector<std::unique_ptr<Worker>> workers;
   /// Where the caller ran when the workers were last placed.
   int callerCpu = -1;
-  /// Indices claimed at once are this part of those that remain, or one.
-  int64_t runDivisor = 1;
   /// Whether every thread has a CPU of its own to spin on.
   bool spins = false;
   std::atomic<bool> stopping = false;
   std::atomic<bool> busy = false;
 
-  /// The current job. Written only while no index remains to be claimed, so
-  /// whoever claims an index has read the members that belong to it.
-  std::atomic<Task> jobTask = nullptr;
-  std::atomic<void *> jobArgument = nullptr;
-  std::atomic<int64_t> jobEnd = 0;
-
-  /// Number of the job (high bits) and indices that remain to be claimed (low
-  /// bits). The job's number keeps a worker that overslept a job from claiming
-  /// an index of the next one with the old task.
-  alignas(128) std::atomic<uint64_t> claims = 0;
+  /// Number of the current job.
+  uint32_t job = 0;
+  /// The caller's share of it.
+  TaskShare callersShare;
   /// Indices whose task has not returned.
   alignas(128) std::atomic<uint32_t> unfinished = 0;
   /// Changes with each job; workers sleep on it.

@@ -65,6 +65,56 @@ TEST(ThreadPool, keepsJobsApart) {
   }
 }
 
+/// Waits until so many have arrived; false if they never do.
+bool meet(std::atomic<int> &arrived, int expected) {
+  ++arrived;
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (arrived.load() < expected) {
+    if (std::chrono::steady_clock::now() > end)
+      return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+TEST(ThreadPool, beginsWithTheSamePartOfEveryJob) {
+  ThreadPool pool(2);
+  std::thread::id caller = std::this_thread::get_id();
+  for (int64_t count : {2, 5, 8, 100}) {
+    // Both threads are at work, so neither takes the other's indices before it
+    // has done its own.
+    int64_t callers = (count + 1) / 2;
+    std::atomic<int> arrived = 0;
+    std::atomic<int> elsewhere = 0;
+    forAll(pool, count, [&](int64_t i) {
+      if (i != 0 && i != callers)
+        return;
+      EXPECT_TRUE(meet(arrived, 2));
+      elsewhere += (std::this_thread::get_id() == caller) != (i == 0);
+    });
+    EXPECT_EQ(elsewhere.load(), 0) << count << " indices";
+  }
+}
+
+TEST(ThreadPool, takesOverWhatOthersDoNotGetTo) {
+  ThreadPool pool(2);
+  std::thread::id caller = std::this_thread::get_id();
+  // The first index of either thread waits until all others are done.
+  for (int64_t slow : {0, 4}) {
+    std::atomic<int> done = 0;
+    std::atomic<int> byOther = 0;
+    forAll(pool, 8, [&](int64_t i) {
+      if (i == slow) {
+        EXPECT_TRUE(meet(done, 8));
+        return;
+      }
+      byOther += (std::this_thread::get_id() == caller) != (slow == 0);
+      ++done;
+    });
+    EXPECT_EQ(byOther.load(), 7);
+  }
+}
+
 TEST(ThreadPool, wakesSleepingWorkers) {
   ThreadPool pool(2);
   for (int round = 0; round < 5; ++round) {
