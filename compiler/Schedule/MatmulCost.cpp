@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulCost.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -103,16 +104,48 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
   return rows * passes * (far ? 0.6 : 0.13);
 }
 
-/// The time that threads wait for the last of equal tasks, as a part of the
-/// whole. Most often there are two.
-double idleShare(int64_t tasks) {
+/// What a step of k costs each task: tiles of rows times vectors.
+llvm::SmallVector<int64_t, 16> taskCosts(const MatmulPlan &plan, int64_t rows,
+                                         int64_t columns) {
+  llvm::SmallVector<int64_t, 16> costs;
+  for (int64_t row = 0; row < rows; row += plan.taskRows)
+    for (int64_t column = 0; column < columns; column += plan.taskColumns)
+      costs.push_back(
+          divideCeil(std::min(plan.taskRows, rows - row), plan.tileRows) *
+          divideCeil(std::min(plan.taskColumns, columns - column), plan.lanes));
+  return costs;
+}
+
+/// When the last of the tasks ends: each thread begins with its part of them,
+/// and then takes the last ones of others, as the thread pool does.
+int64_t lastEnd(llvm::ArrayRef<int64_t> costs, int64_t threads) {
+  struct Thread {
+    int64_t begin, end, time = 0;
+  };
+  llvm::SmallVector<Thread, 8> all;
+  int64_t tasks = costs.size();
+  for (int64_t i = 0; i < threads; ++i)
+    all.push_back({int64_t(divideCeil(tasks * i, threads)),
+                   int64_t(divideCeil(tasks * (i + 1), threads))});
+  for (int64_t done = 0; done < tasks; ++done) {
+    auto *next = std::ranges::min_element(all, {}, &Thread::time);
+    Thread *from = next;
+    while (from->begin == from->end)
+      from = from + 1 == all.end() ? all.begin() : from + 1;
+    next->time += costs[from == next ? from->begin++ : --from->end];
+  }
+  return std::ranges::max(all, {}, &Thread::time).time;
+}
+
+/// The time that threads wait for the last task, as a part of the whole. Most
+/// often there are two.
+double idleShare(llvm::ArrayRef<int64_t> costs) {
   constexpr std::pair<int64_t, double> shares[] = {
       {2, 0.8}, {4, 0.15}, {8, 0.05}};
+  double whole = std::accumulate(costs.begin(), costs.end(), int64_t{0});
   double idle = 0;
-  for (auto [threads, share] : shares) {
-    double turns = divideCeil(tasks, threads);
-    idle += share * (turns * threads / tasks - 1);
-  }
+  for (auto [threads, share] : shares)
+    idle += share * (lastEnd(costs, threads) * threads / whole - 1);
   return idle;
 }
 
@@ -120,7 +153,6 @@ double idleShare(int64_t tasks) {
 
 double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
                 const TargetInfo &target) {
-  constexpr double waiting = 0.5;
   // Nothing is known of a batch without a capacity: not even one row.
   int64_t rows = std::max<int64_t>(problem.m.size, 1);
   int64_t columns = std::max<int64_t>(problem.n.size, 1);
@@ -131,13 +163,7 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
                 lhsCost(plan, problem, columnTasks);
   if (!target.threads || plan.cut == MatmulCut::Batch)
     return cost;
-  // Where tasks have unequal shares, threads wait for the largest, more or less
-  // as there are more or fewer threads.
-  double covered =
-      double(rowTasks * plan.taskRows) * (columnTasks * plan.taskColumns);
-  double all = double(rows) * columns;
-  cost *= 1 + waiting * std::max(covered / all - 1, 0.0);
-  return cost * (1 + idleShare(rowTasks * columnTasks));
+  return cost * (1 + idleShare(taskCosts(plan, rows, columns)));
 }
 
 int64_t mostTasks(const MatmulProblem &problem) {

@@ -68,3 +68,25 @@ func.func private @collide(%rows: index, %x: tensor<1024x512xf32>, %w: tensor<10
   } -> tensor<512x128xf32>
   return %sum : tensor<512x128xf32>
 }
+
+// Two threads have nearly the same to do: four tasks of 192 columns and one of
+// 16, where six of 144 would leave one with 80 columns less than the other.
+// CHECK-LABEL: func.func private @ragged_tasks(
+// CHECK-SAME: nadir.task_extent = 784 : i64, nadir.task_grain = 192 : i64
+func.func private @ragged(%rows: index, %x: tensor<1024x512xf32>, %w: tensor<1024x784xf32>)
+    -> tensor<512x784xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<512x784xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<512x784xf32>) -> tensor<512x784xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<1024x512xf32>, tensor<1024x784xf32>) outs(%init : tensor<512x784xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<512x784xf32>
+  return %sum : tensor<512x784xf32>
+}

@@ -433,31 +433,32 @@ TEST(Matmul, BitsDoNotDependOnRows) {
 
 /// A program for one thread is cut otherwise, but rounds as any other.
 TEST(Matmul, BitsDoNotDependOnThreads) {
+  constexpr int64_t shapes[][3] = {{100, 520, 1100}, {256, 640, 384}};
   for (TargetInfo target : targets()) {
     int different = 0;
-    for (int form = 0; form < 4; ++form) {
-      MatmulCase c = make(100, 520, 1100, form);
-      c.epilogue = Epilogue::MaskAndColumnSums;
-      auto results = [&](bool threads, int64_t &tasks) {
-        target.threads = threads;
-        auto kernel = CompiledKernel::compile(c.text(), target);
-        EXPECT_TRUE(kernel);
-        KernelRun run(c, 1);
-        Buffer lhs = makeThirds(100 * 1100);
-        std::vector<void *> buffers = run.buffers();
-        buffers[0] = lhs.data();
-        kernel->run(1, buffers);
-        tasks = kernel->taskCount(1);
-        return std::pair(run.resultBuffer(), run.secondBuffer());
-      };
-      int64_t tasks = 0, tasksAlone = 0;
-      auto [result, sums] = results(true, tasks);
-      auto [resultAlone, sumsAlone] = results(false, tasksAlone);
-      different += tasks != tasksAlone;
-      EXPECT_EQ(std::memcmp(result.data(), resultAlone.data(), 100 * 520 * 4),
-                0);
-      EXPECT_EQ(std::memcmp(sums.data(), sumsAlone.data(), 520 * 4), 0);
-    }
+    for (auto [m, n, k] : shapes)
+      for (int form = 0; form < 4; ++form) {
+        MatmulCase c = make(m, n, k, form);
+        c.epilogue = Epilogue::MaskAndColumnSums;
+        Buffer lhs = makeThirds(m * k);
+        auto results = [&](bool threads, int64_t &tasks) {
+          target.threads = threads;
+          auto kernel = CompiledKernel::compile(c.text(), target);
+          EXPECT_TRUE(kernel);
+          KernelRun run(c, 1);
+          std::vector<void *> buffers = run.buffers();
+          buffers[0] = lhs.data();
+          kernel->run(1, buffers);
+          tasks = kernel->taskCount(1);
+          return std::pair(run.resultBuffer(), run.secondBuffer());
+        };
+        int64_t tasks = 0, tasksAlone = 0;
+        auto [result, sums] = results(true, tasks);
+        auto [resultAlone, sumsAlone] = results(false, tasksAlone);
+        different += tasks != tasksAlone;
+        EXPECT_EQ(std::memcmp(result.data(), resultAlone.data(), m * n * 4), 0);
+        EXPECT_EQ(std::memcmp(sums.data(), sumsAlone.data(), n * 4), 0);
+      }
     EXPECT_GT(different, 0);
   }
 }
