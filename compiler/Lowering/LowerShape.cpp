@@ -78,13 +78,17 @@ Value sliceArgument(KernelBuilder &kernel, SliceOp op, Value source) {
 
 Value lowerSlice(KernelBuilder &kernel, SliceOp op) {
   Value source = kernel.lookup(op.getInput());
-  if (isa<BlockArgument>(source) ||
-      source.getDefiningOp<tensor::ExtractSliceOp>())
-    return sliceArgument(kernel, op, source);
   RankedTensorType type = op.getType();
+  // A view must begin at an element.
+  bool isEmpty = llvm::is_contained(type.getShape(), 0);
+  if (!isEmpty && (isa<BlockArgument>(source) ||
+                   source.getDefiningOp<tensor::ExtractSliceOp>()))
+    return sliceArgument(kernel, op, source);
   int64_t dim = *normalizeDim(op.getDim(), type.getRank());
   return kernel.parallel(
       type, {}, [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
+        if (isEmpty)
+          return constantOf(b, type.getElementType(), 0.0);
         SmallVector<Value> indices = kernel.indices(b, type);
         Value step = arith::ConstantIndexOp::create(b, op.getStep());
         Value start = arith::ConstantIndexOp::create(b, op.getStart());

@@ -57,6 +57,18 @@ func.func @slice(%x: tensor<?x9xf32>) -> (tensor<?x4xf32>, tensor<?x2xf32>) {
   return %0#0, %0#1 : tensor<?x4xf32>, tensor<?x2xf32>
 }
 
+// A view can't begin behind the last element, where a slice of none may.
+// CHECK-LABEL: func.func private @slice_of_nothing_k0(
+// CHECK-NOT: tensor.extract_slice
+// CHECK: return %{{.*}} : tensor<?x0xf32>
+func.func @slice_of_nothing(%x: tensor<?x9xf32>) -> tensor<?x0xf32> {
+  %0 = nadir.group "loop" : tensor<?x0xf32> {
+    %none = nadir.slice %x {dim = 1 : i64, start = 9 : i64, end = 9 : i64} : (tensor<?x9xf32>) -> tensor<?x0xf32>
+    nadir.yield %none : tensor<?x0xf32>
+  }
+  return %0 : tensor<?x0xf32>
+}
+
 // CHECK-LABEL: func.func private @slice_computed_k0(
 // CHECK: %[[NEG:.*]] = linalg.generic
 // CHECK: arith.negf
