@@ -78,6 +78,8 @@ TypedAttr nadir::extremeAttr(Type type, bool smallest) {
 }
 
 Expr FormulaBuilder::splat(RankedTensorType type, double value) const {
+  if (!type.hasStaticShape())
+    return broadcastTo(scalar(type.getElementType(), value), type);
   return (*this)(ConstantOp::create(builder, location, splatAttr(type, value)));
 }
 

@@ -56,7 +56,7 @@ public:
   Expr operator()(mlir::Value value) const {
     return value ? Expr(value, builder, location) : Expr();
   }
-  /// A constant tensor with the same value everywhere.
+  /// A tensor with the same value everywhere: a constant, or one for each row.
   Expr splat(mlir::RankedTensorType type, double value) const;
   Expr scalar(mlir::Type elementType, double value) const;
 

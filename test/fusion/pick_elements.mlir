@@ -58,6 +58,15 @@ func.func @one_element(%i: tensor<4x1x3xi32>, %g: tensor<4x1x3xf32>) -> tensor<4
   return %0 : tensor<4x6x3xf32>
 }
 
+// The zeros of a batch are one number: constants have static shapes.
+// CHECK-LABEL: func.func @one_element_of_a_batch(
+// CHECK: %[[ZERO:.*]] = nadir.constant dense<0.000000e+00> : tensor<f32>
+// CHECK: nadir.select %{{.*}}, %{{.*}}, %[[ZERO]] : (tensor<?x6xi1>, tensor<?x1xf32>, tensor<f32>) -> tensor<?x6xf32>
+func.func @one_element_of_a_batch(%i: tensor<?x1xi64>, %g: tensor<?x1xf32>) -> tensor<?x6xf32> {
+  %0 = nadir.scatter_add %i, %g {dim = 1 : i64, size = 6 : i64} : (tensor<?x1xi64>, tensor<?x1xf32>) -> tensor<?x6xf32>
+  return %0 : tensor<?x6xf32>
+}
+
 // An index that was checked but for one number, which then was replaced.
 // CHECK-LABEL: func.func @ignored(
 // CHECK-COUNT-1: nadir.check_index
