@@ -102,13 +102,14 @@ void RandomGraph::addInputs() {
 void RandomGraph::addOperation() {
   using Adder = void (RandomGraph::*)();
   constexpr Adder adders[] = {
-      &RandomGraph::addUnary,        &RandomGraph::addUnary,
-      &RandomGraph::addBinary,       &RandomGraph::addBinary,
-      &RandomGraph::addBinary,       &RandomGraph::addSelect,
-      &RandomGraph::addReduction,    &RandomGraph::addReduction,
-      &RandomGraph::addProduct,      &RandomGraph::addProduct,
-      &RandomGraph::addMove,         &RandomGraph::addJoin,
-      &RandomGraph::addNormalisation};
+      &RandomGraph::addUnary,         &RandomGraph::addUnary,
+      &RandomGraph::addBinary,        &RandomGraph::addBinary,
+      &RandomGraph::addBinary,        &RandomGraph::addSelect,
+      &RandomGraph::addReduction,     &RandomGraph::addReduction,
+      &RandomGraph::addProduct,       &RandomGraph::addProduct,
+      &RandomGraph::addMove,          &RandomGraph::addJoin,
+      &RandomGraph::addNormalisation, &RandomGraph::addPick,
+      &RandomGraph::addEncoding,      &RandomGraph::addSpread};
   (this->*adders[below(std::size(adders))])();
 }
 
@@ -235,6 +236,60 @@ void RandomGraph::addJoin() {
   if (shape.back() <= 40)
     add("concatenate", {lhs, rhs}, shape,
         "{dim = " + number(static_cast<int64_t>(shape.size()) - 1) + "}");
+}
+
+RandomGraph::Node RandomGraph::indices(const Shape &shape, int64_t limit) {
+  std::string type = typeOf(shape, DType::I64);
+  size_t dim = below(shape.size());
+  GraphText::Value position =
+      graph.op("iota", {}, type, "{dim = " + number(int64_t(dim)) + "}");
+  GraphText::Value last = graph.statement(
+      "constant dense<" + std::to_string(limit - 1) + ">", "tensor<i64>");
+  return {graph.op("minimum", {position, last}, type), shape};
+}
+
+void RandomGraph::addPick() {
+  Node input = any();
+  if (input.shape.empty())
+    return;
+  size_t dim = below(input.shape.size());
+  int64_t size = input.shape[dim];
+  if (size == rows)
+    return;
+  std::string place = "{dim = " + number(int64_t(dim));
+  if (below(2)) {
+    Shape shape(input.shape);
+    shape[dim] = below(2) ? 1 : 3;
+    add("gather", {input, indices(shape, size)}, shape, place + "}");
+    return;
+  }
+  Node target = indices(input.shape, 3);
+  Shape shape(input.shape);
+  shape[dim] = 3;
+  add("scatter_add", {target, input}, shape,
+      place + ", size = " + number(3) + "}");
+  add("tanh", {nodes.back()}, shape);
+}
+
+void RandomGraph::addEncoding() {
+  Node like = any();
+  if (like.shape.empty() || like.shape.size() > 2)
+    return;
+  Shape shape(like.shape);
+  shape.push_back(3);
+  add("one_hot", {indices(like.shape, 3)}, shape,
+      "{num_classes = " + number(3) + "}");
+}
+
+void RandomGraph::addSpread() {
+  Node input = any(), like = any();
+  if (std::optional<Shape> shape = broadcast(input.shape, like.shape))
+    return add("broadcast", {input}, *shape);
+  Shape shape(input.shape);
+  if (shape.size() > 3)
+    return;
+  shape.insert(shape.begin() + below(shape.size() + 1), 1);
+  add("reshape", {input}, shape);
 }
 
 void RandomGraph::addLossAndMetrics() {

@@ -50,7 +50,14 @@ private:
   void addProduct();
   void addMove();
   void addJoin();
+  /// Elements that are picked, or added up, by their positions.
+  void addPick();
+  void addEncoding();
+  void addSpread();
   void addLossAndMetrics();
+
+  /// Positions along some dimension, none of them `limit` or more.
+  Node indices(const Shape &shape, int64_t limit);
 
   size_t below(size_t limit) { return generator() % limit; }
   const Node &any() { return nodes[below(nodes.size())]; }
