@@ -41,9 +41,7 @@ struct Arguments {
   nadir::CodegenOptions codegen;
 };
 
-void declareArguments(CLI::App &app, Arguments &arguments) {
-  app.set_version_flag("--version",
-                       std::string("nadirc ") + nadir::nadirVersion);
+void declareFiles(CLI::App &app, Arguments &arguments) {
   app.add_option("input", arguments.input,
                  "Program as MLIR text; - is standard input")
       ->required();
@@ -52,6 +50,12 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "input, and text goes to standard output");
   app.add_option("--header", arguments.header,
                  "C header to write; the default is the object's name with .h");
+}
+
+void declareArguments(CLI::App &app, Arguments &arguments) {
+  app.set_version_flag("--version",
+                       std::string("nadirc ") + nadir::nadirVersion);
+  declareFiles(app, arguments);
   app.add_option("--cpu", arguments.codegen.cpu,
                  "native, x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a "
                  "processor that LLVM knows")

@@ -76,67 +76,42 @@ std::vector<GridPoint> argmaxPoints() {
   return points;
 }
 
+OperationGrid reductionGrid(const std::string &name, const char *operation,
+                            const Fill &fill, DType dtype,
+                            Tolerance tolerance) {
+  return {typedName(name, dtype), operation, "", {fill}, dtype,
+          reductionPoints(),      tolerance};
+}
+
+OperationGrid argmaxGrid(const std::string &name, const Fill &fill,
+                         DType dtype) {
+  return {typedName(name, dtype), "argmax", "", {fill}, DType::I64,
+          argmaxPoints(),         exactly};
+}
+
 std::vector<OperationGrid> reductionGrids() {
   std::vector<OperationGrid> grids;
   for (DType dtype : {DType::F32, DType::F64}) {
     Fill numbers = uniformReals(dtype, -1, 3);
+    Fill special = specialReals(dtype, -1, 3);
     for (const char *name : {"sum", "mean", "logsumexp"})
-      grids.push_back({typedName(name, dtype),
-                       name,
-                       "",
-                       {numbers},
-                       dtype,
-                       reductionPoints(),
-                       summation(dtype)});
-    for (const char *name : {"max", "min"})
-      grids.push_back({typedName(name, dtype),
-                       name,
-                       "",
-                       {specialReals(dtype, -1, 3)},
-                       dtype,
-                       reductionPoints(),
-                       exactly});
-    // NaN spoils every row of the above sooner or later.
-    for (const char *name : {"max", "min"})
-      grids.push_back({typedName(std::string(name) + "_finite", dtype),
-                       name,
-                       "",
-                       {numbers},
-                       dtype,
-                       reductionPoints(),
-                       exactly});
-    grids.push_back({typedName("argmax", dtype),
-                     "argmax",
-                     "",
-                     {numbers},
-                     DType::I64,
-                     argmaxPoints(),
-                     exactly});
-    grids.push_back({typedName("argmax_special", dtype),
-                     "argmax",
-                     "",
-                     {specialReals(dtype, -1, 3)},
-                     DType::I64,
-                     argmaxPoints(),
-                     exactly});
+      grids.push_back(
+          reductionGrid(name, name, numbers, dtype, summation(dtype)));
+    // NaN spoils every row of special numbers sooner or later.
+    for (std::string name : {"max", "min"}) {
+      grids.push_back(
+          reductionGrid(name, name.c_str(), special, dtype, exactly));
+      grids.push_back(reductionGrid(name + "_finite", name.c_str(), numbers,
+                                    dtype, exactly));
+    }
+    grids.push_back(argmaxGrid("argmax", numbers, dtype));
+    grids.push_back(argmaxGrid("argmax_special", special, dtype));
   }
   for (DType dtype : {DType::I64, DType::I32}) {
     Fill numbers = uniformIntegers(dtype, -5, 5);
     for (const char *name : {"sum", "max", "min"})
-      grids.push_back({typedName(name, dtype),
-                       name,
-                       "",
-                       {numbers},
-                       dtype,
-                       reductionPoints(),
-                       exactly});
-    grids.push_back({typedName("argmax", dtype),
-                     "argmax",
-                     "",
-                     {numbers},
-                     DType::I64,
-                     argmaxPoints(),
-                     exactly});
+      grids.push_back(reductionGrid(name, name, numbers, dtype, exactly));
+    grids.push_back(argmaxGrid("argmax", numbers, dtype));
   }
   return grids;
 }

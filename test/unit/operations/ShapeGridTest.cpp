@@ -109,7 +109,6 @@ INSTANTIATE_TEST_SUITE_P(Move, OperationGridTest,
                          testing::ValuesIn(moveGrids()), gridName);
 
 std::vector<OperationGrid> indexGrids() {
-  Fill numbers = uniformReals(DType::F32, -1, 1);
   Fill indices = uniformIntegers(DType::I64, 0, 3);
   return {{"one_hot_f32",
            "one_hot",
@@ -145,8 +144,13 @@ std::vector<OperationGrid> indexGrids() {
            {},
            DType::F32,
            typed({{{}, {33}, "dim = 0"}, {{}, {rows}, "dim = 0"}}),
-           exactly},
-          {"gather",
+           exactly}};
+}
+
+std::vector<OperationGrid> elementGrids() {
+  Fill numbers = uniformReals(DType::F32, -1, 1);
+  Fill indices = uniformIntegers(DType::I64, 0, 3);
+  return {{"gather",
            "gather",
            "",
            {numbers, indices},
@@ -187,5 +191,7 @@ std::vector<OperationGrid> indexGrids() {
 
 INSTANTIATE_TEST_SUITE_P(Index, OperationGridTest,
                          testing::ValuesIn(indexGrids()), gridName);
+INSTANTIATE_TEST_SUITE_P(Elements, OperationGridTest,
+                         testing::ValuesIn(elementGrids()), gridName);
 
 } // namespace
