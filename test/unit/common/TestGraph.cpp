@@ -13,6 +13,7 @@
 
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,7 @@ struct TestGraph::State {
   bool build();
   bool fuse();
   bool compile();
+  bool makesValidKernels();
 
   using Threading = MLIRContext::Threading;
   static const DialectRegistry &registry();
@@ -82,12 +84,22 @@ bool TestGraph::State::fuse() {
   fusedModule = parseSourceString<ModuleOp>(text, &context);
   PipelineOptions untilFuse = options;
   untilFuse.stopAfter = Room::Fuse;
-  if (failed(runPipeline(*fusedModule, untilFuse)))
+  if (failed(runPipeline(*fusedModule, untilFuse)) ||
+      failed(verify(*fusedModule)))
     return false;
   fused = std::make_unique<reference::Program>(*fusedModule);
   for (const auto &[name, value] : oracle->parameters())
     llvm::cantFail(fused->setParameter(name, value));
   return true;
+}
+
+/// Passes of a release don't verify what they make.
+bool TestGraph::State::makesValidKernels() {
+  auto lowered = parseSourceString<ModuleOp>(text, &context);
+  PipelineOptions untilLower = options;
+  untilLower.stopAfter = Room::Lower;
+  return succeeded(runPipeline(*lowered, untilLower)) &&
+         succeeded(verify(*lowered));
 }
 
 bool TestGraph::State::compile() {
@@ -98,6 +110,8 @@ bool TestGraph::State::compile() {
     diagnostics += diagnostic.str() + "\n";
     return success();
   });
+  if (!makesValidKernels())
+    return false;
   auto copy = parseSourceString<ModuleOp>(text, &context);
   FailureOr<std::string> objects = compileToObjects(*copy, options);
   if (failed(objects))
