@@ -21,9 +21,3 @@ LogicalResult nadir::verifyAttributeNames(Operation *op) {
   }
   return success();
 }
-
-bool nadir::isCIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}

@@ -15,9 +15,6 @@ namespace nadir {
 /// anywhere.
 llvm::LogicalResult verifyAttributeNames(mlir::Operation *op);
 
-/// Whether functions of C can be named after a program of this name.
-bool isCIdentifier(llvm::StringRef name);
-
 } // namespace nadir
 
 #endif // NADIR_DIALECT_ATTRIBUTENAMES_H

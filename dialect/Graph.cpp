@@ -39,12 +39,19 @@ private:
   llvm::StringMap<Operation *> names;
 };
 
+/// Whether C functions can be named after it.
+bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
 } // namespace
 
 LogicalResult GraphOp::verifyRegions() {
   NameCheck sources, results;
   MinimizeOp minimize;
-  if (!isCIdentifier(getSymName()))
+  if (!isIdentifier(getSymName()))
     return emitOpError("expected a C identifier as its name, found '")
            << getSymName() << "'";
   if (getSymName() == "nadir")

@@ -5,10 +5,9 @@
 #include "compiler/Builder/GraphState.h"
 #include "compiler/Builder/TrainingAttributes.h"
 #include "compiler/Stabilize/Stabilize.h"
-#include "dialect/AttributeNames.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include <cstdio>
@@ -93,11 +92,6 @@ mlir::Attribute initializerAttr(const Initializer &init, const Sizes &shape,
 Graph::Graph(std::string_view name, const GraphOptions &options,
              std::source_location where)
     : state(std::make_shared<GraphState>()) {
-  if (!isCIdentifier(name))
-    fail(where, "expected a C identifier as the name of a graph, found '" +
-                    Twine(name) + "'");
-  if (options.batch && *options.batch < 1)
-    fail(where, "expected batch >= 1, found " + Twine(*options.batch));
   mlir::Location location = state->location(where);
   mlir::OpBuilder builder(&state->context);
   state->module = mlir::ModuleOp::create(location);
@@ -108,6 +102,9 @@ Graph::Graph(std::string_view name, const GraphOptions &options,
   state->graph =
       GraphOp::create(builder, location, builder.getStringAttr(name), batch);
   state->graph.getBody().emplaceBlock();
+  Diagnostics diagnostics(state->context);
+  if (failed(mlir::verify(state->graph)))
+    diagnostics.raise(where, "expected a name and a batch of graphs");
 }
 
 Graph Graph::parse(std::string_view text, std::string_view name,

@@ -254,7 +254,23 @@ TEST_F(Errors, Declarations) {
 TEST_F(Errors, Graphs) {
   expectError([&] { nadir::Graph("two words"); }, {"'two words'"});
   expectError([&] { nadir::Graph(""); }, {"C identifier"});
+  expectError([&] { nadir::Graph("nadir"); },
+              {"another name than 'nadir'", "ErrorsTest.cpp:"});
   expectError([&] { nadir::Graph("a", {.batch = 0}); }, {"batch >= 1"});
+}
+
+TEST_F(Errors, Metrics) {
+  expectError([&] { accuracy(x, label, {.task = "ranking"}); },
+              {"task 'binary', 'multiclass' or 'multilabel'", "'ranking'"});
+  expectError([&] { calibration_error(x, label, {.task = "multilabel"}); },
+              {"task 'binary' or 'multiclass'", "'multilabel'"});
+  expectError([&] { accuracy(x, label, {.average = "median"}); },
+              {"average 'micro', 'macro', 'weighted' or 'none'", "'median'"});
+  expectError([&] { auroc(label, label, {.task = "binary"}); },
+              {"floating preds", "tensor<?xi64>"});
+  expectError(
+      [&] { auroc(label, label, {.task = "multiclass", .num_classes = 3}); },
+      {"floating preds", "tensor<?xi64>"});
 }
 
 TEST_F(Errors, Training) {
