@@ -31,8 +31,8 @@ typedef enum nadir_status {
   NADIR_VERSION_MISMATCH = 1,
   /* A pointer is null (`error.argument` says which, `error.position` its place
    * in the table of inputs or results, -1 for the table or a block), a block is
-   * not aligned to NADIR_ALIGNMENT, or rows is not in [0, capacity]
-   * (`error.integer_value`). */
+   * not aligned to NADIR_ALIGNMENT, rows is not in [0, capacity], or the step
+   * of a "train_step" that uses it is less than 1 (`error.integer_value`). */
   NADIR_INVALID_ARGUMENT = 2,
   /* A class label or another index is out of range. */
   NADIR_INDEX_OUT_OF_RANGE = 3,
@@ -58,7 +58,8 @@ typedef enum nadir_argument {
   NADIR_ARGUMENT_ARENA = 4,
   NADIR_ARGUMENT_INPUT = 5,
   NADIR_ARGUMENT_RESULT = 6,
-  NADIR_ARGUMENT_GROUP_LEARNING_RATES = 7
+  NADIR_ARGUMENT_GROUP_LEARNING_RATES = 7,
+  NADIR_ARGUMENT_STEP = 8
 } nadir_argument;
 
 /* Written by a failing entry, left alone by a successful one. */

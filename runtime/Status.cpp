@@ -92,9 +92,25 @@ static std::string nameArgument(const nadir_entry_info &entry,
   }
 }
 
-static bool isBlock(int32_t argument) {
-  return argument == NADIR_ARGUMENT_PARAMETERS ||
-         argument == NADIR_ARGUMENT_STATE || argument == NADIR_ARGUMENT_ARENA;
+static std::string describeArgument(const nadir_program &program,
+                                    const nadir_entry_info &entry,
+                                    const nadir_error &error) {
+  std::string name = nameArgument(entry, error);
+  switch (error.argument) {
+  case NADIR_ARGUMENT_ROWS:
+    return fmt::format("rows is {}, expected 0 to {}", error.integer_value,
+                       program.capacity);
+  case NADIR_ARGUMENT_STEP:
+    return fmt::format("step is {}, expected at least 1: steps count from 1",
+                       error.integer_value);
+  case NADIR_ARGUMENT_PARAMETERS:
+  case NADIR_ARGUMENT_STATE:
+  case NADIR_ARGUMENT_ARENA:
+    return fmt::format("{} is null or not aligned to {} bytes", name,
+                       NADIR_ALIGNMENT);
+  default:
+    return name + " is null";
+  }
 }
 
 std::string describeStatus(const nadir_program &program,
@@ -109,14 +125,8 @@ std::string describeStatus(const nadir_program &program,
     return fmt::format("{} refuses ABI version {}: compile it again", where,
                        NADIR_ABI_VERSION);
   case NADIR_INVALID_ARGUMENT:
-    if (error.argument == NADIR_ARGUMENT_ROWS)
-      return fmt::format("{}: rows is {}, expected 0 to {}", where,
-                         error.integer_value, program.capacity);
-    return fmt::format(
-        "{}: {} is null{}", where, nameArgument(entry, error),
-        isBlock(error.argument)
-            ? fmt::format(" or not aligned to {} bytes", NADIR_ALIGNMENT)
-            : "");
+    return fmt::format("{}: {}", where,
+                       describeArgument(program, entry, error));
   case NADIR_INDEX_OUT_OF_RANGE:
   case NADIR_VALUE_OUT_OF_RANGE:
     return describeCheck(program, entry, status, error);

@@ -272,7 +272,9 @@ void HeaderWriter::writeEntry(const EntryInfo &entry, unsigned number) {
   std::string name = prefix + "_" + cIdentifier(entry.name);
   writeTensors(entry, "inputs", /*isConst=*/true, entry.inputs);
   writeTensors(entry, "results", /*isConst=*/false, entry.results);
-  os << "/* Returns a nadir_status. Inputs and results may not overlap. */\n";
+  os << "/* Returns a nadir_status. Inputs and results may not overlap."
+     << (entry.uses.contains("step") ? " Steps\n * count from 1." : "")
+     << " */\n";
   os << "static inline int32_t " << name << "(" << prefix << "_memory *memory";
   if (!entry.inputs.empty())
     os << ",\n    const " << name << "_inputs *inputs";

@@ -42,6 +42,7 @@ private:
   void invalidIf(Value condition, nadir_argument argument, int64_t position);
   void validate();
   void validateRows();
+  void validateStep();
   void validateBlock(CallMember member, nadir_argument argument);
   void validateTensors(CallMember member, nadir_argument argument,
                        ArrayRef<const EntrySlot *> slots);
@@ -104,7 +105,11 @@ void EntryEmitter::returnIf(Value condition, int32_t status) {
 
 void EntryEmitter::invalidIf(Value condition, nadir_argument argument,
                              int64_t position) {
-  Value integer = argument == NADIR_ARGUMENT_ROWS ? addresses.rows() : Value();
+  Value integer;
+  if (argument == NADIR_ARGUMENT_ROWS)
+    integer = addresses.rows();
+  else if (argument == NADIR_ARGUMENT_STEP)
+    integer = access.load(call, CallMember::Step);
   failIf(condition, {NADIR_INVALID_ARGUMENT,
                      -1,
                      argument,
@@ -121,6 +126,22 @@ void EntryEmitter::validateRows() {
       builder, loc, LLVM::ICmpPredicate::ugt, addresses.rows(),
       access.constant(access.i64, program.layout.capacity));
   invalidIf(isOutside, NADIR_ARGUMENT_ROWS, -1);
+}
+
+/// Bias corrections of step 0 divide by 0, and would fill parameters with NaN.
+void EntryEmitter::validateStep() {
+  auto entry = plan.model.function;
+  auto isUsedStep = [&](auto indexed) {
+    return indexed.value().role == EntryRole::Step &&
+           !entry.getArgument(indexed.index()).use_empty();
+  };
+  if (plan.model.name != "train_step" ||
+      llvm::none_of(llvm::enumerate(plan.model.arguments), isUsedStep))
+    return;
+  Value isEarly = LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::slt,
+                                       access.load(call, CallMember::Step),
+                                       access.constant(access.i64, 1));
+  invalidIf(isEarly, NADIR_ARGUMENT_STEP, -1);
 }
 
 void EntryEmitter::validateBlock(CallMember member, nadir_argument argument) {
@@ -169,6 +190,7 @@ void EntryEmitter::validate() {
                            access.constant(access.i32, NADIR_ABI_VERSION));
   returnIf(isOtherVersion, NADIR_VERSION_MISMATCH);
   validateRows();
+  validateStep();
   if (usesRole(EntryRole::Parameter))
     validateBlock(CallMember::Parameters, NADIR_ARGUMENT_PARAMETERS);
   if (usesRole(EntryRole::State))

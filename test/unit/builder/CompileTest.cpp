@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <limits>
 #include <unistd.h>
 
 extern "C" const nadir_program fashion_mlp_program;
@@ -117,6 +118,39 @@ TEST(Compile, RandomNumbersDependOnSeedAndStep) {
   EXPECT_EQ(draw(1, 1), draw(1, 1));
   EXPECT_NE(draw(1, 1), draw(1, 2));
   EXPECT_NE(draw(1, 1), draw(2, 1));
+}
+
+Program compileOneParameter(const nadir::Optimizer &optimizer) {
+  nadir::Graph graph("steps");
+  auto w = graph.parameter("w", {3}, nadir::init::ones());
+  graph.minimize(sum(square(w)), optimizer);
+  Program program = compile(graph, {.cache = false});
+  program.run("init", {}, {});
+  return program;
+}
+
+TEST(Compile, CountsStepsFromOne) {
+  Program program = compileOneParameter(nadir::Adam{});
+  for (int64_t step : {int64_t{0}, std::numeric_limits<int64_t>::min()}) {
+    try {
+      program.run("train_step", {}, {.step = step});
+      FAIL() << "no error for step " << step;
+    } catch (const nadir::Error &error) {
+      EXPECT_EQ(error.what(), "train_step of program 'steps': step is " +
+                                  std::to_string(step) +
+                                  ", expected at least 1: steps count from 1");
+    }
+    EXPECT_EQ(program.parameter<float>("w")[0], 1.0f);
+  }
+  program.run("eval_step", {}, {.step = 0});
+  program.run("train_step", {}, {.step = 1});
+  EXPECT_LT(program.parameter<float>("w")[0], 1.0f);
+}
+
+TEST(Compile, AsksForNoStepThatIsNotUsed) {
+  Program program = compileOneParameter(nadir::SGD{});
+  program.run("train_step", {}, {.step = 0});
+  EXPECT_LT(program.parameter<float>("w")[0], 1.0f);
 }
 
 TEST(Compile, KeepsObjectsInTheCache) {
