@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace nadir {
@@ -221,16 +222,24 @@ void Program::requireGroups(std::string_view what, size_t found) const {
         1 + groups().size(), what, program->name, listNames(groups()), found));
 }
 
+static void requireFinite(double rate) {
+  if (!std::isfinite(rate))
+    throw Error(
+        fmt::format("the learning rate is {}, expected a finite number", rate));
+}
+
 void Program::bindLearningRates(nadir_call &arguments, const Call &call) {
   arguments.learning_rate = call.learningRate.value_or(program->learning_rate);
   arguments.group_learning_rates = declaredGroupRates.data();
+  requireFinite(arguments.learning_rate);
   if (call.learningRates.empty())
     return;
   if (call.learningRate)
-    throw Error(fmt::format("{} was given learningRate and learningRates, "
-                            "expected one of them",
+    throw Error(fmt::format("program '{}' was given learningRate and "
+                            "learningRates, expected one of them",
                             program->name));
   requireGroups("learning rates", call.learningRates.size());
+  std::ranges::for_each(call.learningRates, requireFinite);
   arguments.learning_rate = call.learningRates.front();
   arguments.group_learning_rates = call.learningRates.data() + 1;
 }

@@ -67,10 +67,11 @@ public:
     Named(std::string_view name, Void *data) : name(name), data(data) {}
     Named(std::string_view name, nadir_dtype dtype, Void *data)
         : name(name), data(data), dtype(dtype) {}
-    template <class T>
-      requires(std::is_arithmetic_v<T> &&
+    // Not of arrays, which are ranges and don't become pointers here.
+    template <class Pointer, class T = std::remove_pointer_t<Pointer>>
+      requires(std::is_pointer_v<Pointer> && std::is_arithmetic_v<T> &&
                std::is_convertible_v<T *, Element<std::remove_cv_t<T>> *>)
-    Named(std::string_view name, T *data)
+    Named(std::string_view name, const Pointer &data)
         : name(name), data(data), dtype(dtypeOf<T>()) {}
     template <std::ranges::contiguous_range Range>
       requires std::ranges::sized_range<Range>
@@ -100,7 +101,8 @@ public:
     /// for example LearningRates::momenta(); the declared ones if empty. Only
     /// for optimizers with runtime_momentum.
     std::span<const double> momenta = {};
-    /// Number of the training step, from 1.
+    /// Number of the training step, from 1: count it up, or corrections of
+    /// biases stay those of the first step.
     int64_t step = 1;
     uint64_t seed = 0;
     /// Null runs everything on the calling thread.

@@ -161,12 +161,31 @@ TEST_F(ProgramTest, refusesWrongArguments) {
   EXPECT_ERROR(run({"x", x}, 3),
                "input 'x' of train_step: expected at least 9 elements for 3 "
                "rows, found 6");
+  float few[5] = {};
+  EXPECT_ERROR(run({"x", few}, 2), "expected at least 6 elements for 2 rows, "
+                                   "found 5");
+  double y[5] = {};
+  EXPECT_ERROR(program.run("train_step", {{"x", x}, {"label", label}},
+                           {{"y", y}}, {.rows = 2}),
+               "result 'y' of train_step: expected at least 6 elements for 2 "
+               "rows, found 5");
   std::vector<double> wide(12);
   EXPECT_ERROR(run({"x", wide}, 2), "expected f32, found f64");
   EXPECT_ERROR(run({"x", static_cast<const float *>(nullptr)}, 2),
                "expected memory, found a null pointer");
   EXPECT_EQ(test::errorOf([&] { run({"x", nullptr}, 0); }), "(no error)")
       << "an empty batch needs no memory";
+}
+
+TEST_F(ProgramTest, refusesRatesThatAreNoNumbers) {
+  auto run = [&](const Program::Call &call) {
+    program.run("train_step", {{"x", x}, {"label", label}}, call);
+  };
+  EXPECT_ERROR(run({.rows = 2, .learningRate = std::nan("")}),
+               "the learning rate is nan, expected a finite number");
+  double rates[] = {infinity};
+  EXPECT_ERROR(run({.rows = 2, .learningRates = rates}),
+               "the learning rate is inf, expected a finite number");
 }
 
 TEST_F(ProgramTest, refusesUnusablePrograms) {
@@ -208,6 +227,9 @@ TEST_F(ProgramTest, wordsOtherStatuses) {
   EXPECT_EQ(
       errorOfStep(NADIR_INVALID_ARGUMENT, {-1, NADIR_ARGUMENT_STATE, -1, 0, 0}),
       where + ": the state block is null or not aligned to 64 bytes");
+  EXPECT_EQ(
+      errorOfStep(NADIR_INVALID_ARGUMENT, {-1, NADIR_ARGUMENT_STEP, -1, 0, 0}),
+      where + ": step is 0, expected at least 1: steps count from 1");
   EXPECT_EQ(errorOfStep(77, {-1, 0, 0, 0, 0}),
             where + " returned unknown status 77");
 }
