@@ -4,9 +4,10 @@
 // Functions and operators over tensors. Those generated from the dialect are
 // named, ordered and defaulted as in torch and torch.nn.functional; what may be
 // left out is a member of a structure: `cross_entropy(logits, label,
-// {.label_smoothing = 0.1})`. All throw Error, with the caller's file and line,
-// when an argument's shape or element type doesn't fit, a tensor is null, or
-// tensors are of two graphs.
+// {.label_smoothing = 0.1})`. Dimensions may also stand in PyTorch's order:
+// `mean(x, 1)` is `mean(x, {.dim = 1})`. All throw Error, with the caller's
+// file and line, when an argument's shape or element type doesn't fit, a tensor
+// is null, or tensors are of two graphs.
 
 #ifndef NADIR_BUILDER_FUNCTIONS_H
 #define NADIR_BUILDER_FUNCTIONS_H

@@ -46,6 +46,17 @@ inline constexpr int64_t batch = std::numeric_limits<int64_t>::min();
 /// Sizes of dimensions, or their numbers (negative ones count from the end).
 using Sizes = std::vector<int64_t>;
 
+/// Dimensions that a function works along, by number (negative ones count from
+/// the end): one or several.
+struct Dims : Sizes {
+  using Sizes::Sizes;
+  Dims(int64_t dim) : Sizes{dim} {}
+  Dims(Sizes dims) : Sizes(std::move(dims)) {}
+};
+/// What is taken for the number of a dimension; not a bool.
+template <class T>
+concept Dimension = std::integral<T> && !std::same_as<T, bool>;
+
 namespace detail {
 struct GraphState;
 class Call;

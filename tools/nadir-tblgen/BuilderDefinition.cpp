@@ -21,6 +21,14 @@ bool BuilderArgument::isClass() const {
   return kind != Kind::attribute || StringRef(type).starts_with("std::");
 }
 
+bool BuilderDefinition::isAlongDims() const {
+  auto isOfDims = [](const BuilderArgument &option) {
+    return llvm::is_contained({"dim", "keepdim", "start_dim", "end_dim"},
+                              StringRef(option.name));
+  };
+  return !options.empty() && llvm::all_of(options, isOfDims);
+}
+
 namespace {
 
 /// A description without its indentation and surrounding blank lines.
@@ -49,6 +57,8 @@ std::string attributeType(const Operator &op, const NamedAttribute &named) {
           .Case("::mlir::DenseI64ArrayAttr", "std::vector<int64_t>")
           .Case("::mlir::DenseF64ArrayAttr", "std::vector<double>")
           .Default("");
+  if (named.name == "dim" && type == "std::vector<int64_t>")
+    type = "Dims";
   if (type.empty())
     llvm::PrintFatalError(op.getLoc(), "the builder has no C++ type for " +
                                            storage + " of '" + named.name +

@@ -45,6 +45,10 @@ struct BuilderDefinition {
   bool isOptimizer = false;
   std::vector<BuilderArgument> parameters;
   std::vector<BuilderArgument> options;
+
+  /// Whether the options are the numbers of dimensions and whether those stay,
+  /// which PyTorch's users write without names.
+  bool isAlongDims() const;
 };
 
 /// All operations whose result type follows from operands and attributes, and

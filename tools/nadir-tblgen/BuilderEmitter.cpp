@@ -53,6 +53,30 @@ void emitParameters(const BuilderDefinition &definition, bool declaration,
      << (declaration ? " = std::source_location::current()" : "") << ')';
 }
 
+/// A form with the options behind the parameters. The first one is a template's
+/// so that `{}` stays the structure.
+void emitPositionalForm(const BuilderDefinition &definition,
+                        llvm::raw_ostream &os) {
+  const BuilderArgument &first = definition.options.front();
+  auto rest = llvm::drop_begin(definition.options);
+  os << "template <Dimension Dim>\nTensor " << definition.name << "(\n    ";
+  for (const BuilderArgument &parameter : definition.parameters)
+    os << "const " << parameter.type << " &" << parameter.name << ", ";
+  os << "Dim " << first.name << ",\n    ";
+  for (const BuilderArgument &option : rest)
+    os << option.type << ' ' << option.name << " = " << option.defaultValue
+       << ",\n    ";
+  os << "std::source_location where = std::source_location::current()) {\n"
+     << "  return " << definition.name << '(';
+  for (const BuilderArgument &parameter : definition.parameters)
+    os << parameter.name << ", ";
+  os << definition.optionsName << "{." << first.name
+     << " = static_cast<int64_t>(" << first.name << ')';
+  for (const BuilderArgument &option : rest)
+    os << ", ." << option.name << " = " << option.name;
+  os << "}, where);\n}\n\n";
+}
+
 void emitFunctionDeclaration(const BuilderDefinition &definition,
                              llvm::raw_ostream &os) {
   if (!definition.optionsName.empty()) {
@@ -73,6 +97,8 @@ void emitFunctionDeclaration(const BuilderDefinition &definition,
   os << "Tensor " << definition.name << "(\n    ";
   emitParameters(definition, /*declaration=*/true, os);
   os << ";\n\n";
+  if (definition.isAlongDims())
+    emitPositionalForm(definition, os);
 }
 
 void emitOptimizerDeclaration(const BuilderDefinition &definition,

@@ -187,6 +187,21 @@ TEST_F(Functions, ShapesFollowPyTorch) {
   EXPECT_EQ(softmax(x, -1).shape(), x.shape());
 }
 
+TEST_F(Functions, DimensionsStandAsInPyTorch) {
+  auto image = graph.input("image", f32, {batch, 2, 3, 4});
+  EXPECT_EQ(mean(image, {.dim = 1}).shape(), (Sizes{batch, 3, 4}));
+  EXPECT_EQ(sum(image, 1).shape(), (Sizes{batch, 3, 4}));
+  EXPECT_EQ(mean(image, -1, true).shape(), (Sizes{batch, 2, 3, 1}));
+  EXPECT_EQ(nadir::max(image, size_t{2}).shape(), (Sizes{batch, 2, 4}));
+  EXPECT_EQ(nadir::min(image, {.dim = Sizes{1, 2}}).shape(), (Sizes{batch, 4}));
+  EXPECT_EQ(logsumexp(image, {.dim = -1}).shape(), (Sizes{batch, 2, 3}));
+  EXPECT_EQ(argmax(image, 3, true).str(), "tensor<?x2x3x1xi64>");
+  EXPECT_EQ(flatten(image, 2).shape(), (Sizes{batch, 2, 12}));
+  EXPECT_EQ(flatten(image, 1, 2).shape(), (Sizes{batch, 6, 4}));
+  EXPECT_EQ(element_count(image, 0).shape(), Sizes{});
+  EXPECT_EQ(sum(x, {}).shape(), Sizes{});
+}
+
 TEST_F(Functions, TypesFollowPyTorch) {
   EXPECT_EQ(one_hot(index, 10).str(), "tensor<?x10xi64>");
   EXPECT_EQ(one_hot(index, 10, {.dtype = f32}).str(), "tensor<?x10xf32>");
