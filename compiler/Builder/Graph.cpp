@@ -4,9 +4,9 @@
 #include "compiler/Builder/Graph.h"
 #include "compiler/Builder/GraphState.h"
 #include "compiler/Builder/TrainingAttributes.h"
+#include "compiler/ParseProgram.h"
 #include "compiler/Stabilize/Stabilize.h"
 #include "mlir/IR/Verifier.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -114,8 +114,7 @@ Graph Graph::parse(std::string_view text, std::string_view name,
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, name),
                              llvm::SMLoc());
-  state->module =
-      mlir::parseSourceFile<mlir::ModuleOp>(sources, &state->context);
+  state->module = parseProgram(sources, state->context);
   if (!state->module)
     diagnostics.raise(where, "can't parse '" + Twine(name) + "'");
   // Text may hold functions; a graph under construction is one whole.

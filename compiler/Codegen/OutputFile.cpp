@@ -10,8 +10,9 @@ using namespace llvm;
 namespace nadir {
 
 static Error fileError(StringRef path, std::error_code code) {
-  return createStringError(code,
-                           "can't write '" + path + "': " + code.message());
+  std::string name =
+      path == "-" ? "to standard output" : ("'" + path + "'").str();
+  return createStringError(code, "can't write " + name + ": " + code.message());
 }
 
 /// Writes everything; a full disk may show only when the buffer is flushed.

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "tools/nadir-run/Model.h"
+#include "compiler/ParseProgram.h"
 #include "dialect/Nadir.h"
 #include "runtime/Error.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/Parser/Parser.h"
 #include "tools/ProgramText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
@@ -111,7 +111,7 @@ bool Model::read(const std::string &path) {
   llvm::SourceMgr sources;
   if (llvm::Error error = readProgramText(path, sources))
     throw Error(llvm::toString(std::move(error)));
-  source = parseSourceFile<ModuleOp>(sources, &context);
+  source = parseProgram(sources, context);
   return static_cast<bool>(source);
 }
 

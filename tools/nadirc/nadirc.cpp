@@ -8,10 +8,10 @@
 #include "compiler/Codegen/Object.h"
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Codegen/Version.h"
+#include "compiler/ParseProgram.h"
 #include "compiler/Pipelines.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Remarks.h"
-#include "mlir/Parser/Parser.h"
 #include "tools/ProgramText.h"
 #include "tools/Validators.h"
 #include "llvm/ADT/SmallString.h"
@@ -216,7 +216,7 @@ LogicalResult compile(const Arguments &arguments,
     return failure();
   if (failed(report(nadir::readProgramText(arguments.input, sources))))
     return failure();
-  auto module = parseSourceFile<ModuleOp>(sources, &context);
+  auto module = nadir::parseProgram(sources, context);
   if (!module)
     return failure();
   LogicalResult done = arguments.startAt == "graph"
