@@ -180,7 +180,12 @@ LogicalResult TrainingReader::readSettings(GroupSettings &group,
     if (!llvm::is_contained(name->getAttributeNames(), setting.getName()))
       return op.emitOpError()
              << where << "'" << group.optimizer << "' has no setting '"
-             << setting.getName().getValue() << "'";
+             << setting.getName().getValue() << "'"
+             << (llvm::is_contained(op->getName().getAttributeNames(),
+                                    setting.getName())
+                     ? ", which stands in braces of its own, behind the "
+                       "settings"
+                     : "");
     own.push_back(setting);
   }
   OptimizerOpInterface example =

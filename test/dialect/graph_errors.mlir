@@ -446,3 +446,11 @@ func.func @constant_is_here() {
   %0 = nadir.constant dense_resource<elsewhere> : tensor<3xf32>
   return
 }
+
+// -----
+
+nadir.graph @groups_among_settings {
+  %x = nadir.parameter "x" {init = #nadir.constant<1.0>} : tensor<f32>
+  // expected-error @below {{'nadir.minimize' op 'sgd' has no setting 'groups', which stands in braces of its own, behind the settings}}
+  nadir.minimize %x with "sgd" {groups = [{params = ["x"]}]} : tensor<f32>
+}
