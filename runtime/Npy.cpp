@@ -68,7 +68,12 @@ public:
 
 private:
   [[noreturn]] void fail(std::string_view expected) const {
-    std::string rest(text.substr(std::min(position, text.size()), 20));
+    fail(expected, text.substr(std::min(position, text.size()), 20));
+  }
+
+  [[noreturn]] void fail(std::string_view expected,
+                         std::string_view shown) const {
+    std::string rest(shown);
     for (char &c : rest)
       c = std::isprint(static_cast<unsigned char>(c)) ? c : '?';
     std::string found = rest.empty() ? "its end" : fmt::format("'{}'", rest);
@@ -158,7 +163,8 @@ private:
       return;
     }
     position = start;
-    fail("a type of b1, u1, i1, i2, i4, i8, f4 or f8 after its byte order");
+    fail("a type of b1, u1, i1, i2, i4, i8, f4 or f8 after its byte order",
+         descr.empty() ? text.substr(position, 20) : descr);
   }
 
   void parseOrder() {

@@ -115,7 +115,9 @@ TEST_F(NpyTest, namesWhatIsWrong) {
                "offset 27: expected each of the keys");
   EXPECT_ERROR(read(npy(dictionary("<c8", "()"), "12345678")),
                "offset 20: expected a type of b1, u1, i1, i2, i4, i8, f4 or f8 "
-               "after its byte order in the .npy header, found ''<c8'");
+               "after its byte order in the .npy header, found '<c8'");
+  EXPECT_ERROR(read(npy("{'descr': [('a', '<f4')]}", "1234")),
+               "found '[('a', '<f4')]}");
   EXPECT_ERROR(read(npy(dictionary("|f4", "()"), "1234")), "expected a type");
   EXPECT_ERROR(read(npy(dictionary("", "()"), "1234")), "expected a type");
   EXPECT_ERROR(read(npy("{'descr': [('a', '<f4')]}", "")), "expected a type");
