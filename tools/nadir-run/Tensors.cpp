@@ -9,15 +9,22 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 using namespace nadir;
 using namespace nadir::run;
+
+/// The sign of a NaN means nothing.
+template <class T> static std::string formatReal(T value) {
+  return std::isnan(value) ? "nan" : fmt::format("{}", value);
+}
 
 std::string nadir::run::formatScalar(const Array &array) {
   switch (array.type()) {
   case ElementType::F32:
-    return fmt::format("{}", array.values<float>()[0]);
+    return formatReal(array.values<float>()[0]);
   case ElementType::F64:
-    return fmt::format("{}", array.values<double>()[0]);
+    return formatReal(array.values<double>()[0]);
   case ElementType::Bool:
     return array.integerAt(0) ? "true" : "false";
   default:
@@ -103,8 +110,8 @@ NamedArrays InputFiles::inputsFor(const std::string &entry,
                               entry, input.name, input.text(), input.name));
     const Array &array = read(input);
     if (input.hasRows() && array.rows() != rows)
-      throw Error(fmt::format("input '{}' ({}): expected {} rows as in the "
-                              "other inputs, found {}",
+      throw Error(fmt::format("input '{}' ({}): expected {} rows, those of "
+                              "the other inputs or of --rows, found {}",
                               input.name, files.at(input.name).string(), rows,
                               array.rows()));
     result.emplace_back(input.name, array);
