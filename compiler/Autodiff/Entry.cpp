@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Autodiff/Entry.h"
-#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
@@ -19,6 +18,17 @@ template <typename Op> void keyRandom(Entry &entry, Op op) {
 }
 
 } // namespace
+
+llvm::DenseSet<Operation *> nadir::operationsBehind(ArrayRef<Value> values) {
+  llvm::DenseSet<Operation *> found;
+  SmallVector<Value> pending(values);
+  while (!pending.empty()) {
+    Operation *op = pending.pop_back_val().getDefiningOp();
+    if (op && found.insert(op).second)
+      llvm::append_range(pending, op->getOperands());
+  }
+  return found;
+}
 
 Entry::Entry(GraphOp graph, StringRef name)
     : builder(graph.getContext()), graph(graph), location(graph.getLoc()) {
@@ -53,11 +63,7 @@ Value Entry::momentum(StringRef group) {
 }
 
 void Entry::cloneFor(ArrayRef<Value> values) {
-  SetVector<Operation *> needed;
-  BackwardSliceOptions options;
-  options.inclusive = true;
-  for (Value value : values)
-    (void)getBackwardSlice(value, &needed, options);
+  llvm::DenseSet<Operation *> needed = operationsBehind(values);
   for (Operation &op : graph.getBody().front())
     if (needed.contains(&op))
       clone(&op);

@@ -10,9 +10,15 @@
 #include "dialect/Nadir.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace nadir {
+
+/// The operations that values of a graph depend on. MLIR's slices recurse, and
+/// chains of operations may be longer than the stack.
+llvm::DenseSet<mlir::Operation *>
+operationsBehind(llvm::ArrayRef<mlir::Value> values);
 
 class Entry {
 public:

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "compiler/Autodiff/MetricEntries.h"
-#include "mlir/Analysis/SliceAnalysis.h"
 
 using namespace mlir;
 using namespace nadir;
@@ -62,11 +61,9 @@ void MetricEntries::add(StringRef name, Value value, Location location) {
 }
 
 void MetricEntries::findRows() {
-  SetVector<Operation *> needed;
-  BackwardSliceOptions options;
-  options.inclusive = true;
-  for (const Metric &metric : metrics)
-    (void)getBackwardSlice(metric.value, &needed, options);
+  auto values = llvm::map_to_vector(
+      metrics, [](const Metric &metric) { return metric.value; });
+  llvm::DenseSet<Operation *> needed = operationsBehind(values);
   for (InputOp input : graph.getOps<InputOp>())
     if (!rows && needed.contains(input) && rowsDim(input.getType()))
       rows = input;
