@@ -139,16 +139,24 @@ void MatmulEpilogue::emitRest(MatmulBuilder &b, Value sums, Value at,
     auto type = VectorType::get({plan.lanes}, b.getI1Type());
     Value mask = vector::CreateMaskOp::create(b, type, rest);
     body.setLanes(axes.back(), from, plan.lanes, mask);
-    emitElements(b, sums, b.add(at, from), plan.lanes);
+    emitElements(b, sums, b.add(at, from), plan.lanes, mask);
   }
   body.leave();
 }
 
 void MatmulEpilogue::emitElements(MatmulBuilder &b, Value sums, Value at,
-                                  int64_t lanes) {
+                                  int64_t lanes, Value mask) {
   auto type = VectorType::get({lanes}, problem.elementType);
-  Value sum = lanes > 1 ? vector::LoadOp::create(b, type, sums, at).getResult()
-                        : memref::LoadOp::create(b, sums, at).getResult();
+  Value sum;
+  if (mask) {
+    // Beyond the last column may be anything, and so slow to compute with.
+    Value zeros = arith::ConstantOp::create(b, b.getZeroAttr(type));
+    sum = vector::MaskedLoadOp::create(b, type, sums, at, mask, zeros);
+  } else if (lanes > 1) {
+    sum = vector::LoadOp::create(b, type, sums, at);
+  } else {
+    sum = memref::LoadOp::create(b, sums, at);
+  }
   body.bind(problem.contraction->getResult(0), sum);
   for (auto [i, op] : llvm::enumerate(columnSums)) {
     if (!op) {

@@ -56,9 +56,9 @@ private:
   /// Columns from `from` on that are less than a vector.
   void emitRest(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
                 mlir::Value from, mlir::Value rest);
-  /// The columns that the innermost scope of `body` has fixed.
+  /// The columns that the innermost scope of `body` has fixed: those of `mask`.
   void emitElements(MatmulBuilder &builder, mlir::Value sums, mlir::Value at,
-                    int64_t lanes);
+                    int64_t lanes, mlir::Value mask = {});
   void setRow(MatmulBuilder &builder, mlir::Value batch, mlir::Value row);
 
   const MatmulProblem &problem;

@@ -116,6 +116,10 @@ void MatmulOperands::packRhs(const MatmulBlock &block) {
   package.fromOffset = rhsOffset(block, block.columns.from);
   package.to = packedRhs;
   package.columns = b.sub(block.columns.to, block.columns.from);
+  package.fillsStrips =
+      !problem.n.isDynamic() && problem.n.size % plan.lanes == 0;
+  // Narrower tiles end with the last column unless that follows the batch.
+  package.tileStrips = problem.n.isDynamic() ? plan.tileVectors : 1;
   package.length = b.sub(block.k.to, block.k.from);
   packMatmulPanel(b, package);
 }

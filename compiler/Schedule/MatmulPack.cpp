@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulPack.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -55,6 +56,19 @@ Value concatenate(MatmulBuilder &b, SmallVector<Value> parts) {
   return parts[0];
 }
 
+/// Writes zeros to the strips from `first` on.
+void clearStrips(MatmulBuilder &b, const MatmulPackage &package, Value first) {
+  int64_t lanes = package.vectorType.getNumElements();
+  Value tiles = b.ceilDivide(package.columns, lanes * package.tileStrips);
+  Value zeros = arith::ConstantOp::create(b, b.getZeroAttr(package.vectorType));
+  b.loop(first, b.mul(tiles, package.tileStrips), 1, [&](Value strip) {
+    Value to = b.mul(strip, package.stripStride);
+    b.loop(b.index(0), package.length, 1, [&](Value k) {
+      vector::StoreOp::create(b, zeros, package.to, b.add(to, b.mul(k, lanes)));
+    });
+  });
+}
+
 /// Turns columns whose k is contiguous into rows. A group of 128 bits of each
 /// column is loaded straight to its final place in a vector, which leaves only
 /// shuffles within groups to do: half of those of a full transpose. One vector
@@ -74,10 +88,14 @@ public:
       prepareColumns(column, /*isFull=*/true);
       emitStrip();
     });
+    if (package.fillsStrips)
+      return;
     b.loop(whole, package.columns, lanes, [&](Value column) {
       prepareColumns(column, /*isFull=*/false);
       emitStrip();
     });
+    if (package.tileStrips > 1)
+      clearStrips(b, package, b.ceilDivide(package.columns, lanes));
   }
 
 private:
@@ -153,6 +171,8 @@ void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
   bool isFar = package.kStride * elementBytes >= farBytes;
   Value whole = b.roundDown(package.columns, lanes);
   Value strips = b.divide(package.columns, lanes).first;
+  if (!package.fillsStrips)
+    clearStrips(b, package, strips);
   b.loop(b.index(0), package.length, 1, [&](Value k) {
     Value from = b.add(package.fromOffset, b.mul(k, package.kStride));
     Value to = b.mul(k, lanes);
@@ -165,6 +185,8 @@ void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
       vector::StoreOp::create(b, vector, package.to,
                               b.add(to, b.mul(strip, package.stripStride)));
     });
+    if (package.fillsStrips)
+      return;
     Value toRest = b.add(to, b.mul(strips, package.stripStride));
     b.loop(whole, package.columns, 1, [&](Value column) {
       Value element =

@@ -23,9 +23,14 @@ struct MatmulPackage {
   int64_t columnStride = 1;
   /// Elements between strips of the target.
   int64_t stripStride = 1;
-  /// Columns there are. Lanes of the last strip without a column hold copies of
-  /// the last one, or are left undefined.
+  /// Columns there are. Lanes without one hold zeros or copies of the last one:
+  /// tiny or infinite leftovers would be slow to multiply, and a caller may
+  /// have asked for traps.
   mlir::Value columns;
+  /// Whether they fill all strips.
+  bool fillsStrips = false;
+  /// Strips that are read together: their number is rounded up to this.
+  int64_t tileStrips = 1;
   /// Steps of k.
   mlir::Value length;
 };

@@ -66,6 +66,7 @@ struct CompiledKernel::Code {
   Function pack = nullptr;
   Memory packed{nullptr, &std::free};
   Memory scratch{nullptr, &std::free};
+  int64_t scratchBytes = 0;
 };
 
 static int64_t countTasks(TaskCut cut, int64_t rows) {
@@ -179,8 +180,10 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   code.cut = getTaskCut(scheduled);
   unsigned last = scheduled.getNumArguments() - 1;
   if (auto bytes = scheduled.getArgAttrOfType<IntegerAttr>(
-          last, "nadir.scratch_per_task"))
-    code.scratch = allocate(bytes.getInt());
+          last, "nadir.scratch_per_task")) {
+    code.scratchBytes = bytes.getInt();
+    code.scratch = allocate(code.scratchBytes);
+  }
   kernel.erase();
   scheduled.setPublic();
   scheduled.setName("kernel_tasks");
@@ -224,6 +227,25 @@ CompiledKernel::compile(const std::string &text, const TargetInfo &target,
   if (code.packed)
     code.pack = find("kernel_lhs_tasks");
   return result;
+}
+
+static void fillWithTraps(void *memory, int64_t bytes, bool isDouble) {
+  constexpr uint64_t ofDouble = 0x7ff4000000000000,
+                     ofFloats = 0x7fa000007fa00000;
+  // Memory that nobody reads is written all the same.
+  auto *words = static_cast<volatile uint64_t *>(memory);
+  for (int64_t i = 0; i < bytes / 8; ++i)
+    words[i] = isDouble ? ofDouble : ofFloats;
+}
+
+[[gnu::noinline]] static void poisonStack(bool isDouble) {
+  uint64_t words[32 * 1024];
+  fillWithTraps(words, sizeof(words), isDouble);
+}
+
+void CompiledKernel::poisonScratch(bool isDouble) {
+  fillWithTraps(code->scratch.get(), code->scratchBytes, isDouble);
+  poisonStack(isDouble);
 }
 
 int64_t CompiledKernel::taskCount(int64_t rows) const {

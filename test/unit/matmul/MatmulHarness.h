@@ -35,6 +35,11 @@ public:
   /// of the kernel that packs the left operand, if there is one.
   void run(int64_t rows, std::vector<void *> buffers, bool backwards = false);
 
+  /// Fills the scratch memory, and the stack where the kernel will have its
+  /// own, with signalling NaNs: an operation on one raises FE_INVALID. Nobody
+  /// would see the result, but leftovers can be denormal and thus slow.
+  void poisonScratch(bool isDouble);
+
   int64_t taskCount(int64_t rows) const;
   /// Whether a kernel of its own packs the left operand.
   bool sharesLhs() const;

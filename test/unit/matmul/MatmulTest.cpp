@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cfenv>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -247,7 +248,11 @@ void checkCase(const MatmulCase &c, const TargetInfo &target,
   for (int64_t rows : rowCounts) {
     SCOPED_TRACE("bits " + std::to_string(target.vectorBits));
     KernelRun run(c, rows);
-    kernel->run(rows, run.buffers(), /*backwards=*/rows % 2);
+    std::vector<void *> buffers = run.buffers();
+    kernel->poisonScratch(c.isDouble);
+    std::feclearexcept(FE_INVALID);
+    kernel->run(rows, buffers, /*backwards=*/rows % 2);
+    EXPECT_EQ(std::fetestexcept(FE_INVALID), 0) << c.name() << " rows " << rows;
     run.check();
   }
 }
