@@ -136,6 +136,18 @@ LogicalResult joinLeadingLoops(MatmulProblem &problem, unsigned loopM,
   return success();
 }
 
+/// Whether a product is better done with its rows as columns and the other way
+/// round, if rows are neighbours in the left operand: where there are many of
+/// them, but columns don't fill a cache line. Its results are then spread in
+/// memory, which has to be made up for by what is added up for each.
+bool isNarrow(const MatmulExtent &m, const MatmulExtent &n,
+              const MatmulExtent &k, int64_t elementBytes) {
+  constexpr int64_t manySteps = 128;
+  return !m.isDynamic() && !n.isDynamic() &&
+         n.size * elementBytes < cacheLineBytes &&
+         m.size * elementBytes >= 2 * cacheLineBytes && k.size >= manySteps;
+}
+
 } // namespace
 
 bool isColumnSum(linalg::GenericOp op) {
@@ -198,6 +210,12 @@ FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
   if (problem.sumsColumns &&
       (!leading.empty() || loops[loopN].isDynamic() || loops[loopN].size == 1))
     return refuse("columns are added up of a result that is not a matrix");
+  if (leading.empty() && !problem.sumsColumns && lhs->strides[loopM] == 1 &&
+      isNarrow(loops[loopM], loops[loopN], loops[loopK], problem.bytes(1))) {
+    problem.isTransposed = true;
+    std::swap(loopM, loopN);
+    std::swap(lhs, rhs);
+  }
   for (unsigned loop : leading)
     problem.leadingSizes.push_back(loops[loop].size);
   problem.lhsInput = lhs->input;
@@ -213,6 +231,15 @@ FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
   if (problem.rhs.outer != 1 && problem.rhs.k != 1)
     return refuse("its right operand is contiguous neither along n nor k");
   return problem;
+}
+
+FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel,
+                                       std::string &reason) {
+  SmallVector<Type> buffers;
+  for (Type type : kernel.getArgumentTypes().drop_front())
+    buffers.push_back(
+        bufferType(cast<RankedTensorType>(type), batchCapacity(kernel)));
+  return analyzeMatmul(kernel, buffers, reason);
 }
 
 } // namespace nadir

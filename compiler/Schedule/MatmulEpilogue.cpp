@@ -25,12 +25,15 @@ MatmulEpilogue::MatmulEpilogue(func::FuncOp kernel,
   AffineMap result = contraction.getIndexingMapsArray().back();
   for (AffineExpr dim : result.getResults())
     axes.push_back(loops[cast<AffineDimExpr>(dim).getPosition()].axis);
+  if (problem.isTransposed)
+    std::swap(axes[0], axes[1]);
 
   // Smaller ones are in the caches.
   constexpr int64_t farBytes = 4 << 20;
   auto type = cast<MemRefType>(arguments.outputs[0].getType());
   int64_t elementBytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  if (type.getRank() != 2 || type.getNumElements() * elementBytes < farBytes)
+  if (problem.isTransposed || type.getRank() != 2 ||
+      type.getNumElements() * elementBytes < farBytes)
     return;
   for (auto [number, input] : llvm::enumerate(arguments.inputs))
     if (input.getType() == type && number != problem.lhsInput &&

@@ -50,6 +50,8 @@ struct MatmulProblem {
   /// the same for all of them, and the left one has their rows one after the
   /// other.
   bool leadingInM = false;
+  /// Rows and columns have changed places: m counts the result's columns.
+  bool isTransposed = false;
   /// The kernel also adds up columns of its results: each task has all rows.
   bool sumsColumns = false;
 
@@ -66,6 +68,10 @@ bool isColumnSum(mlir::linalg::GenericOp op);
 /// Tells the reason if `kernel` is not a matmul.
 llvm::FailureOr<MatmulProblem> analyzeMatmul(mlir::func::FuncOp kernel,
                                              mlir::TypeRange inputs,
+                                             std::string &reason);
+
+/// The same with the buffers that the kernel's arguments will have.
+llvm::FailureOr<MatmulProblem> analyzeMatmul(mlir::func::FuncOp kernel,
                                              std::string &reason);
 
 /// Which loop the tasks share. Blocks: each has some rows and some columns.

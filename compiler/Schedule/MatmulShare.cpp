@@ -40,11 +40,7 @@ struct SharedProduct {
 FailureOr<SharedProduct> SharedProduct::get(func::FuncOp kernel,
                                             const TargetInfo &target,
                                             std::string &reason) {
-  SmallVector<Type> buffers;
-  for (Type type : kernel.getArgumentTypes().drop_front())
-    buffers.push_back(
-        bufferType(cast<RankedTensorType>(type), batchCapacity(kernel)));
-  FailureOr<MatmulProblem> problem = analyzeMatmul(kernel, buffers, reason);
+  FailureOr<MatmulProblem> problem = analyzeMatmul(kernel, reason);
   FailureOr<MatmulChoice> choice = getMatmulChoice(kernel);
   if (failed(problem) || failed(choice))
     return failure();

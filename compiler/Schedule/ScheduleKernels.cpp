@@ -8,6 +8,7 @@
 #include "compiler/Schedule/LoopKernel.h"
 #include "compiler/Schedule/MatmulChoice.h"
 #include "compiler/Schedule/MatmulKernel.h"
+#include "compiler/Schedule/MatmulPlan.h"
 #include "compiler/Schedule/MatmulShare.h"
 #include "compiler/Schedule/Sequential.h"
 
@@ -24,17 +25,35 @@ static StringRef kernelKind(func::FuncOp kernel) {
   return kernel->getAttrOfType<StringAttr>("nadir.kernel").getValue();
 }
 
-/// Tries the schedule for the kind of `kernel`.
-static LogicalResult emitFastSchedule(func::FuncOp kernel,
-                                      func::FuncOp scheduled,
-                                      const TargetInfo &target,
-                                      std::string &reason) {
+using EmitSchedule = LogicalResult (*)(func::FuncOp kernel,
+                                       func::FuncOp scheduled,
+                                       const TargetInfo &target,
+                                       std::string &reason);
+
+/// Whether `kernel` is a product with a vector, and steps of k are neighbours
+/// in the matrix, which is read only once then. As sums along k it needs no
+/// copy of the matrix with others for neighbours: to make that takes longer
+/// than to add up.
+static bool isVectorOfSums(func::FuncOp kernel) {
+  constexpr int64_t manySteps = 32;
+  std::string reason;
+  FailureOr<MatmulProblem> problem = analyzeMatmul(kernel, reason);
+  if (failed(problem) || problem->k.size < manySteps)
+    return false;
+  return (problem->m.size == 1 && problem->rhs.outer != 1) ||
+         (problem->n.size == 1 && problem->lhs.k == 1);
+}
+
+/// The schedules for the kind of `kernel`, to be tried in this order.
+static SmallVector<EmitSchedule> fastSchedules(func::FuncOp kernel) {
   StringRef kind = kernelKind(kernel);
   if (kind == "loop")
-    return emitLoopKernel(kernel, scheduled, target, reason);
-  if (kind == "matmul")
-    return emitMatmulKernel(kernel, scheduled, target, reason);
-  return failure();
+    return {emitLoopKernel};
+  if (kind != "matmul")
+    return {};
+  if (isVectorOfSums(kernel))
+    return {emitLoopKernel, emitMatmulKernel};
+  return {emitMatmulKernel};
 }
 
 /// What a kernel that packs writes is not told by its body: there is only one
@@ -56,13 +75,19 @@ LogicalResult scheduleKernel(func::FuncOp kernel, const TargetInfo &target) {
     return failure();
   if (kernelKind(kernel) == "pack")
     return schedulePackKernel(kernel, target);
-  func::FuncOp scheduled = createScheduledFunction(kernel);
+  func::FuncOp scheduled;
   std::string reason;
-  if (failed(emitFastSchedule(kernel, scheduled, target, reason))) {
+  for (EmitSchedule emit : fastSchedules(kernel)) {
+    scheduled = createScheduledFunction(kernel);
+    if (succeeded(emit(kernel, scheduled, target, reason)))
+      break;
+    scheduled.erase();
+    scheduled = nullptr;
+  }
+  if (!scheduled) {
     if (!reason.empty())
       emitRemark(kernel.getLoc()) << "kernel '" << kernel.getName()
                                   << "' is not vectorised: " << reason;
-    scheduled.erase();
     scheduled = createScheduledFunction(kernel);
     if (failed(emitSequentialKernel(kernel, scheduled))) {
       scheduled.erase();

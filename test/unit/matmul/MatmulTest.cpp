@@ -399,6 +399,21 @@ TEST_P(Grid, TasksOfRowsAndColumns) {
   checkCase(make(210, 40, 1024), target, {1});
 }
 
+/// Rows take the place of columns where there are few of these.
+TEST_P(Grid, FewColumns) {
+  TargetInfo target = targets()[GetParam()];
+  int number = 0;
+  for (int64_t n : {1, 3, 8, 15})
+    for (int64_t m : {32, 45, 200}) {
+      MatmulCase c = make(m, n, 150, number % 4 == 3 ? 3 : 2);
+      c.epilogue = Epilogue(number % 5);
+      c.isDouble = number % 5 == 2;
+      checkCase(c, target, {1});
+      c.dynamic = number++ % 3 ? 'k' : 'm';
+      checkCase(c, target, {0, 1, 31, std::min(m, c.k)});
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3));
 
 /// Thirds are not exact, so that the order of sums shows.
