@@ -15,6 +15,12 @@ std::string shape(std::vector<int64_t> sizes, std::vector<char> names,
   return text + element + ">";
 }
 
+/// What follows the contraction: the names of its operand's dimensions, its
+/// text, and the values that the kernel returns with their types.
+struct Tail {
+  std::string operandNames, text, returned, types;
+};
+
 /// Pieces of a kernel's text that depend on the case.
 struct Writer {
   const MatmulCase &c;
@@ -118,7 +124,43 @@ struct Writer {
            "\n    %v = arith.maximumf %a, %zero : " + element +
            "\n    linalg.yield %v : " + element + "\n";
   }
+  std::string mask() const {
+    return "    %a = arith.cmpf ogt, %y, %zero : " + element +
+           "\n    %v = arith.select %a, %x, %zero : " + element +
+           "\n    linalg.yield %v : " + element + "\n";
+  }
+  std::string scaleAndSign() const {
+    return "    %v = arith.mulf %x, %y : " + element +
+           "\n    %a = arith.cmpf ogt, %v, %zero : " + element +
+           "\n    linalg.yield %v, %a : " + element + ", i1\n";
+  }
+  Tail tail() const;
 };
+
+Tail Writer::tail() const {
+  std::string last = resultNames(), sum = type(last, element);
+  switch (c.epilogue) {
+  case Epilogue::None:
+    break;
+  case Epilogue::BiasRelu:
+    return {"n", pointwise("%z", "n", {element}, relu()), "%r", sum};
+  case Epilogue::BiasReluAndSum:
+    return {"n", pointwise("%z", "n", {element}, relu()), "%r, %c",
+            sum + ", " + sum};
+  case Epilogue::Mask:
+    return {last, pointwise("%z", last, {element}, mask()), "%r", sum};
+  case Epilogue::MaskAndColumnSums:
+    return {last, pointwise("%z", last, {element}, mask()) + columnSums(),
+            "%r, %h",
+            sum + ", tensor<1x" + std::to_string(c.n) + "x" + element + ">"};
+  case Epilogue::RowScaleAndSign: {
+    std::string names = c.batch ? "bm" : "m";
+    return {names, pointwise("%z", names, {element, "i1"}, scaleAndSign()),
+            "%r#0, %r#1", sum + ", " + type(last, "i1")};
+  }
+  }
+  return {"", "", "%c", sum};
+}
 
 } // namespace
 
@@ -151,48 +193,10 @@ static std::string attribute(const MatmulChoice &choice) {
 
 std::string MatmulCase::text(const MatmulChoice &choice) const {
   Writer w{*this};
-  std::string operand, operandNames, tail, results;
-  std::string sum = w.type(w.resultNames(), w.element);
-  std::string returned = "%c", types = sum;
-  std::string last = w.resultNames();
-  switch (epilogue) {
-  case Epilogue::None:
-    break;
-  case Epilogue::BiasRelu:
-  case Epilogue::BiasReluAndSum:
-    operandNames = "n";
-    tail = w.pointwise("%z", "n", {w.element}, w.relu());
-    returned = epilogue == Epilogue::BiasRelu ? "%r" : "%r, %c";
-    types = epilogue == Epilogue::BiasRelu ? sum : sum + ", " + sum;
-    break;
-  case Epilogue::Mask:
-  case Epilogue::MaskAndColumnSums:
-    operandNames = last;
-    tail =
-        w.pointwise("%z", last, {w.element},
-                    "    %a = arith.cmpf ogt, %y, %zero : " + w.element +
-                        "\n    %v = arith.select %a, %x, %zero : " + w.element +
-                        "\n    linalg.yield %v : " + w.element + "\n");
-    returned = "%r";
-    if (epilogue == Epilogue::Mask)
-      break;
-    tail += w.columnSums();
-    returned += ", %h";
-    types += ", tensor<1x" + std::to_string(n) + "x" + w.element + ">";
-    break;
-  case Epilogue::RowScaleAndSign:
-    operandNames = batch ? "bm" : "m";
-    tail =
-        w.pointwise("%z", operandNames, {w.element, "i1"},
-                    "    %v = arith.mulf %x, %y : " + w.element +
-                        "\n    %a = arith.cmpf ogt, %v, %zero : " + w.element +
-                        "\n    linalg.yield %v, %a : " + w.element + ", i1\n");
-    returned = "%r#0, %r#1";
-    types = sum + ", " + w.type(last, "i1");
-    break;
-  }
-  if (!operandNames.empty())
-    operand = ", %z: " + w.type(operandNames, w.element);
+  Tail tail = w.tail();
+  std::string operand;
+  if (!tail.operandNames.empty())
+    operand = ", %z: " + w.type(tail.operandNames, w.element);
   int64_t capacity = dynamic == 'b'   ? batch
                      : dynamic == 'm' ? m
                      : dynamic == 'n' ? n
@@ -203,9 +207,9 @@ std::string MatmulCase::text(const MatmulChoice &choice) const {
          "} {\nfunc.func private @kernel(%rows: index, %lhs: " +
          w.type(w.lhsNames(), w.element) +
          ", %rhs: " + w.type(w.rhsNames(), w.element) + operand + ") -> (" +
-         types + ") attributes {nadir.kernel = \"matmul\"" + attribute(choice) +
-         "} {\n" + w.contraction() + tail + "  return " + returned + " : " +
-         types + "\n}\n}\n";
+         tail.types + ") attributes {nadir.kernel = \"matmul\"" +
+         attribute(choice) + "} {\n" + w.contraction() + tail.text +
+         "  return " + tail.returned + " : " + tail.types + "\n}\n}\n";
 }
 
 } // namespace nadir::test
