@@ -49,6 +49,13 @@ int64_t evenTileRows(int64_t rows, int64_t most) {
   return std::max<int64_t>(divideCeil(rows, tiles), 1);
 }
 
+/// Steps of k that are written out: more of them only cost code where there are
+/// few.
+int64_t unrolledSteps(const MatmulProblem &problem) {
+  constexpr int64_t manySteps = 128;
+  return problem.k.size < manySteps ? 2 : 4;
+}
+
 void setTile(MatmulPlan &plan, const MatmulProblem &problem,
              const TargetInfo &target, int64_t tileVectors) {
   plan.tileVectors = tileVectors;
@@ -253,6 +260,7 @@ MatmulPlan makePlan(const MatmulProblem &problem, const TargetInfo &target,
   plan.lanes = target.lanes(problem.elementType);
   plan.useFma = target.hasFma;
   plan.useMasks = target.hasMaskedMemory;
+  plan.kUnroll = unrolledSteps(problem);
   setTile(plan, problem, target, candidate.tileVectors);
   plan.packedLhsLanes =
       std::min<int64_t>(plan.lanes, llvm::PowerOf2Ceil(plan.tileRows));
