@@ -88,8 +88,6 @@ public:
       prepareColumns(column, /*isFull=*/true);
       emitStrip();
     });
-    if (package.fillsStrips)
-      return;
     b.loop(whole, package.columns, lanes, [&](Value column) {
       prepareColumns(column, /*isFull=*/false);
       emitStrip();
@@ -185,8 +183,6 @@ void copyPanel(MatmulBuilder &b, const MatmulPackage &package) {
       vector::StoreOp::create(b, vector, package.to,
                               b.add(to, b.mul(strip, package.stripStride)));
     });
-    if (package.fillsStrips)
-      return;
     Value toRest = b.add(to, b.mul(strips, package.stripStride));
     b.loop(whole, package.columns, 1, [&](Value column) {
       Value element =
