@@ -11,6 +11,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -23,44 +24,63 @@ struct Access {
   /// Type of what is read or written: a vector or a scalar.
   Type type;
   OperandRange indices;
-  AffineMap map;
   /// The shape under which the elements are counted.
   MemRefType view;
   bool isWrite = false;
+  AffineMap map = {};
+  /// Which elements of a vector are accessed; all of them if null.
+  Value mask = {};
+  /// Where they are, counted from `indices`; neighbours if null.
+  Value distances = {};
 };
 } // namespace
 
 /// Recognizes `op` as an access of `memref`; anything else that uses it, also
 /// as the value that is stored, is not understood.
 static std::optional<Access> getAccess(Operation *op, Value memref) {
-  auto access = [&](auto load, Value base, Type type, bool isWrite,
-                    AffineMap map = {}) -> std::optional<Access> {
+  auto access = [&](Value base, Type type, OperandRange indices, bool isWrite,
+                    AffineMap map = {}, Value mask = {},
+                    Value distances = {}) -> std::optional<Access> {
     if (base != memref)
       return std::nullopt;
-    return Access{
-        op,     type, load.getIndices(), map, cast<MemRefType>(base.getType()),
-        isWrite};
+    return Access{op,      type, indices, cast<MemRefType>(base.getType()),
+                  isWrite, map,  mask,    distances};
   };
-  if (auto load = dyn_cast<vector::LoadOp>(op))
-    return access(load, load.getBase(), load.getVectorType(), false);
-  if (auto load = dyn_cast<vector::MaskedLoadOp>(op))
-    return access(load, load.getBase(), load.getVectorType(), false);
-  if (auto load = dyn_cast<memref::LoadOp>(op))
-    return access(load, load.getMemRef(), load.getType(), false);
-  if (auto read = dyn_cast<vector::TransferReadOp>(op))
-    return access(read, read.getBase(), read.getVectorType(), false,
-                  read.getPermutationMap());
-  if (auto store = dyn_cast<vector::StoreOp>(op))
-    return access(store, store.getBase(), store.getVectorType(), true);
-  if (auto store = dyn_cast<vector::MaskedStoreOp>(op))
-    return access(store, store.getBase(), store.getVectorType(), true);
-  if (auto store = dyn_cast<memref::StoreOp>(op))
-    return access(store, store.getMemRef(), store.getValueToStore().getType(),
-                  true);
-  if (auto write = dyn_cast<vector::TransferWriteOp>(op))
-    return access(write, write.getBase(), write.getVectorType(), true,
-                  write.getPermutationMap());
-  return std::nullopt;
+  auto vectorAccess = [&](auto vector, OperandRange indices, bool isWrite,
+                          AffineMap map = {}, Value mask = {},
+                          Value distances = {}) {
+    return access(vector.getBase(), vector.getVectorType(), indices, isWrite,
+                  map, mask, distances);
+  };
+  return TypeSwitch<Operation *, std::optional<Access>>(op)
+      .Case<memref::LoadOp>([&](auto load) {
+        return access(load.getMemRef(), load.getType(), load.getIndices(),
+                      false);
+      })
+      .Case<memref::StoreOp>([&](auto store) {
+        return access(store.getMemRef(), store.getValueToStore().getType(),
+                      store.getIndices(), true);
+      })
+      .Case<vector::LoadOp, vector::StoreOp>([&](auto vector) {
+        return vectorAccess(vector, vector.getIndices(),
+                            isa<vector::StoreOp>(op));
+      })
+      .Case<vector::MaskedLoadOp, vector::MaskedStoreOp>([&](auto vector) {
+        return vectorAccess(vector, vector.getIndices(),
+                            isa<vector::MaskedStoreOp>(op), {},
+                            vector.getMask());
+      })
+      .Case<vector::TransferReadOp, vector::TransferWriteOp>([&](auto vector) {
+        return vectorAccess(vector, vector.getIndices(),
+                            isa<vector::TransferWriteOp>(op),
+                            vector.getPermutationMap(), vector.getMask());
+      })
+      .Case<vector::GatherOp, vector::ScatterOp>([&](auto vector) {
+        return vectorAccess(vector, vector.getOffsets(),
+                            isa<vector::ScatterOp>(op), {}, vector.getMask(),
+                            vector.getIndices());
+      })
+      .Default([](Operation *) { return std::nullopt; });
 }
 
 /// The same elements in the same order under another shape, if `op` gives that.
@@ -95,10 +115,13 @@ static std::optional<SmallVector<Access>> collectAccesses(Value memref,
   return accesses;
 }
 
-/// True if two index values are the same or computed the same way.
+/// True if two index values are the same, also if there is none, or computed
+/// the same way.
 static bool isSameIndex(Value a, Value b) {
   if (a == b)
     return true;
+  if (!a || !b || a.getType() != b.getType())
+    return false;
   Operation *left = a.getDefiningOp(), *right = b.getDefiningOp();
   if (!left || !right || left->getName() != right->getName() ||
       left->getAttrDictionary() != right->getAttrDictionary() ||
@@ -117,6 +140,8 @@ static bool overwrites(const Access &write, const Access &read) {
   return write.op->getBlock() == read.op->getBlock() &&
          read.op->isBeforeInBlock(write.op) && write.type == read.type &&
          write.map == read.map && write.view == read.view &&
+         isSameIndex(write.mask, read.mask) &&
+         isSameIndex(write.distances, read.distances) &&
          llvm::equal(write.indices, read.indices, isSameIndex);
 }
 

@@ -47,8 +47,10 @@ void PrintTo(const Optimizer &optimizer, std::ostream *os) {
 }
 void PrintTo(const Sizes &size, std::ostream *os) { *os << size.hidden; }
 
-/// Tiles of the products end inside and at the ends of the parameters.
-const Sizes sizes[] = {{5, 3, 2, 1}, {9, 17, 13, 7}, {33, 129, 96, 65}};
+/// Tiles of the products end inside and at the ends of the parameters. The last
+/// has products that are done with rows as columns.
+const Sizes sizes[] = {
+    {5, 3, 2, 1}, {9, 17, 13, 7}, {33, 129, 96, 65}, {150, 10, 300, 7}};
 
 class UpdateFusionTest
     : public testing::TestWithParam<std::tuple<Optimizer, Sizes, DType>> {
