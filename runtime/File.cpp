@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -84,28 +85,61 @@ size_t InputFile::read(void *destination, size_t count) {
   return total;
 }
 
+/// What a path leads to in the end, also if there is nothing yet. Links that
+/// lead back to themselves are no concern: the system has refused them.
+static std::filesystem::path followLinks(std::filesystem::path path) {
+  std::error_code error;
+  for (auto target = std::filesystem::read_symlink(path, error); !error;
+       target = std::filesystem::read_symlink(path, error))
+    // Appending an absolute path gives that path.
+    path = path.parent_path() / target;
+  return path;
+}
+
+/// Creates a file beside `name` that no other writer has, in this process or
+/// another one, and returns its name.
+static std::string createBeside(const std::string &name, mode_t mode,
+                                int &descriptor) {
+  static std::atomic<unsigned> count = 0;
+  std::string temporary;
+  do {
+    // A process of the same number may have left its file behind.
+    temporary = fmt::format("{}.{}.{}.tmp", name, ::getpid(), count++);
+    descriptor = ::open(temporary.c_str(),
+                        O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  } while (descriptor < 0 && errno == EEXIST);
+  if (descriptor < 0)
+    failSystem("write", name, errno);
+  return temporary;
+}
+
 OutputFile::OutputFile(const std::filesystem::path &path)
     : fileName(path.string()) {
   struct stat status;
   bool exists = ::stat(fileName.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT)
+    failSystem("write", fileName, errno);
   if (exists && S_ISDIR(status.st_mode))
     throw Error(fmt::format("cannot write '{}': is a folder", fileName));
   if (exists && ::access(fileName.c_str(), W_OK) != 0)
     failSystem("write", fileName, errno);
-  // A link stays a link: what it points to is replaced.
-  std::error_code ignored;
-  if (exists && std::filesystem::is_symlink(path, ignored))
-    fileName = std::filesystem::canonical(path, ignored).string();
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor = ::open(fileName.c_str(), O_WRONLY | O_CLOEXEC);
-  } else {
-    // The process number keeps two writers of one file apart.
-    temporaryName = fmt::format("{}.{}.tmp", fileName, ::getpid());
-    descriptor = ::open(temporaryName.c_str(),
-                        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+      failSystem("write", fileName, errno);
+    return;
   }
-  if (descriptor < 0)
-    failSystem("write", fileName, errno);
+  fileName = followLinks(path).string();
+  // The new file is as private as the one that it replaces, from the start.
+  constexpr mode_t permissions = 0777;
+  temporaryName = createBeside(
+      fileName, exists ? status.st_mode & permissions : 0666, descriptor);
+  if (exists && ::fchmod(descriptor, status.st_mode & permissions) != 0) {
+    int code = errno;
+    ::close(descriptor);
+    ::unlink(temporaryName.c_str());
+    failSystem("write", fileName, code);
+  }
 }
 
 OutputFile::~OutputFile() {

@@ -40,7 +40,9 @@ private:
 };
 
 /// A file being written. A regular file appears, or replaces its predecessor,
-/// only when `commit` succeeds: a full disk leaves the old content in place.
+/// only when `commit` succeeds: a full disk leaves the old content in place,
+/// and of several writers the last to commit wins. It keeps its predecessor's
+/// permissions; a symbolic link stays one, what it points to is replaced.
 /// Devices and pipes are written directly.
 class OutputFile {
 public:

@@ -11,8 +11,10 @@
 namespace nadir {
 
 /// Writes `bytes` to a file beside `path` and renames it when all is written,
-/// so that a full disk or a crash leaves what was there before. "-" is standard
-/// output; a device or a pipe is written to directly.
+/// so that a full disk or a crash leaves what was there before. The new file
+/// has the permissions of the old one; a symbolic link stays one, what it
+/// points to is replaced. "-" is standard output; a device or a pipe is written
+/// to directly.
 llvm::Error writeOutputFile(llvm::StringRef path, llvm::StringRef bytes);
 
 } // namespace nadir

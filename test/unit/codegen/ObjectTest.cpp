@@ -5,8 +5,11 @@
 #include "compiler/Codegen/OutputFile.h"
 #include "test/unit/codegen/Momentum.h"
 #include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
+
+#include <filesystem>
 
 using namespace nadir;
 using namespace nadir::test;
@@ -189,6 +192,68 @@ TEST(OutputFile, IsWholeOrAnError) {
   llvm::Error missing = writeOutputFile("/nowhere/at/all.o", "text");
   EXPECT_NE(llvm::toString(std::move(missing)).find("can't write"),
             std::string::npos);
+}
+
+class OutputFileFolder : public testing::Test {
+protected:
+  void SetUp() override {
+    llvm::SmallString<128> path;
+    ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("nadir-test", path));
+    folder = path.str().str();
+  }
+  void TearDown() override { llvm::sys::fs::remove_directories(folder); }
+
+  void expectWritten(const std::string &name, llvm::StringRef bytes) {
+    llvm::Error error = writeOutputFile(folder + "/" + name, bytes);
+    EXPECT_FALSE(bool(error)) << llvm::toString(std::move(error));
+  }
+  std::string read(const std::string &name) {
+    auto text = llvm::MemoryBuffer::getFile(folder + "/" + name);
+    return text ? (*text)->getBuffer().str() : "(none)";
+  }
+
+  std::string folder;
+};
+
+TEST_F(OutputFileFolder, KeepsLinks) {
+  namespace fs = std::filesystem;
+  expectWritten("text", "old");
+  fs::create_symlink("text", folder + "/link");
+  expectWritten("link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder + "/link"));
+  EXPECT_EQ(read("text"), "new");
+
+  fs::create_symlink("missing", folder + "/dangling");
+  expectWritten("dangling", "found");
+  EXPECT_TRUE(fs::is_symlink(folder + "/dangling"));
+  EXPECT_EQ(read("missing"), "found");
+
+  fs::create_symlink("loop", folder + "/loop");
+  llvm::Error loop = writeOutputFile(folder + "/loop", "text");
+  EXPECT_NE(llvm::toString(std::move(loop)).find("can't write"),
+            std::string::npos);
+}
+
+TEST_F(OutputFileFolder, TakesAnyName) {
+  for (const char *name : {"100%/%.o", "%%%%%%%%/text"}) {
+    std::filesystem::path parent =
+        (std::filesystem::path(folder) / name).parent_path();
+    std::filesystem::create_directory(parent);
+    expectWritten(name, "text");
+    EXPECT_EQ(read(name), "text");
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(parent), {}),
+              1);
+  }
+}
+
+TEST_F(OutputFileFolder, KeepsPermissions) {
+  namespace fs = std::filesystem;
+  expectWritten("text", "old");
+  for (fs::perms wanted : {fs::perms(0600), fs::perms(0666), fs::perms(0755)}) {
+    fs::permissions(folder + "/text", wanted);
+    expectWritten("text", "new");
+    EXPECT_EQ(fs::status(folder + "/text").permissions(), wanted);
+  }
 }
 
 } // namespace

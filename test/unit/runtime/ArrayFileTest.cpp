@@ -8,6 +8,7 @@
 #include "TestFiles.h"
 
 #include <limits>
+#include <thread>
 
 #include <sys/stat.h>
 
@@ -108,6 +109,65 @@ TEST_F(FileTest, keepsLinks) {
   file.commit();
   EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
   EXPECT_EQ(readFile(path), "new");
+}
+
+TEST_F(FileTest, followsLinksToWhereNothingIs) {
+  std::filesystem::create_directory(folder / "data");
+  std::filesystem::create_symlink("data/inner", folder / "link");
+  std::filesystem::create_symlink("text", folder / "data" / "inner");
+  OutputFile file(folder / "link");
+  file.write("new");
+  file.commit();
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link"));
+  EXPECT_EQ(readFile(folder / "data" / "text"), "new");
+  std::filesystem::create_symlink("loop", folder / "loop");
+  EXPECT_ERROR(OutputFile(folder / "loop"), "cannot write");
+}
+
+TEST_F(FileTest, keepsPermissions) {
+  namespace fs = std::filesystem;
+  fs::path path = writeFile("text", "old");
+  for (fs::perms wanted : {fs::perms(0600), fs::perms(0666), fs::perms(0755)}) {
+    fs::permissions(path, wanted);
+    OutputFile file(path);
+    file.write("new");
+    file.commit();
+    EXPECT_EQ(fs::status(path).permissions(), wanted);
+  }
+  mode_t mask = ::umask(0027);
+  OutputFile file(folder / "new");
+  ::umask(mask);
+  file.commit();
+  EXPECT_EQ(fs::status(folder / "new").permissions(), fs::perms(0640));
+}
+
+TEST_F(FileTest, keepsWritersOfOneFileApart) {
+  OutputFile first(folder / "text"), second(folder / "text");
+  first.write("first");
+  second.write("second, which is longer");
+  first.commit();
+  EXPECT_EQ(readFile(folder / "text"), "first");
+  second.commit();
+  EXPECT_EQ(readFile(folder / "text"), "second, which is longer");
+}
+
+TEST_F(FileTest, isWrittenByManyThreads) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < 50; ++round) {
+        OutputFile file(folder / "text");
+        file.write(std::string(static_cast<size_t>(1000 + i), char('a' + i)));
+        file.commit();
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  std::string text = readFile(folder / "text");
+  ASSERT_FALSE(text.empty());
+  EXPECT_EQ(text, std::string(static_cast<size_t>(1000 + text[0] - 'a'),
+                              text.front()));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
 }
 
 TEST_F(FileTest, reportsWriteErrors) {
