@@ -147,10 +147,10 @@ int64_t Program::elementCount(const nadir_tensor_info &info, int64_t rows) {
 template <class Void>
 void Program::checkBinding(const EntryMemory &memory, std::string_view kind,
                            const nadir_tensor_info &info,
-                           const Named<Void> &named) {
+                           const Named<Void> &named, int64_t rows) {
   auto dtype = static_cast<nadir_dtype>(info.dtype);
   std::string expected, found;
-  int64_t count = elementCount(info, memory.rows);
+  int64_t count = elementCount(info, rows);
   if (!named.data && count > 0) {
     expected = "memory";
     found = "a null pointer";
@@ -158,8 +158,7 @@ void Program::checkBinding(const EntryMemory &memory, std::string_view kind,
     expected = nameOf(dtype);
     found = nameOf(*named.dtype);
   } else if (named.count && *named.count < count) {
-    expected =
-        fmt::format("at least {} elements for {} rows", count, memory.rows);
+    expected = fmt::format("at least {} elements for {} rows", count, rows);
     found = std::to_string(*named.count);
   } else {
     return;
@@ -168,7 +167,8 @@ void Program::checkBinding(const EntryMemory &memory, std::string_view kind,
                           info.name, memory.info->name, expected, found));
 }
 
-void Program::bindInputs(EntryMemory &memory, std::span<const Input> inputs) {
+void Program::bindInputs(EntryMemory &memory, std::span<const Input> inputs,
+                         int64_t rows) {
   for (uint32_t i = 0; i < memory.info->input_count; ++i) {
     const nadir_tensor_info &info = memory.info->inputs[i];
     auto found = std::ranges::find_if(
@@ -181,20 +181,20 @@ void Program::bindInputs(EntryMemory &memory, std::span<const Input> inputs) {
                               memory.info->name, program->name, info.name,
                               given.empty() ? "none" : given));
     }
-    checkBinding(memory, "input", info, *found);
+    checkBinding(memory, "input", info, *found, rows);
     // An empty batch may come with no memory; entries refuse null.
     memory.inputs[i] = found->data ? found->data : arena.data();
   }
 }
 
-void Program::bindResults(EntryMemory &memory,
-                          std::span<const Result> results) {
+void Program::bindResults(EntryMemory &memory, std::span<const Result> results,
+                          int64_t rows) {
   for (uint32_t i = 0; i < memory.info->result_count; ++i)
     memory.results[i] = resultBlock.data() + memory.resultOffsets[i];
   for (const Result &result : results) {
     const nadir_tensor_info &info =
         find(resultsOf(memory), "result", result.name);
-    checkBinding(memory, "result", info, result);
+    checkBinding(memory, "result", info, result, rows);
     if (result.data)
       memory.results[&info - memory.info->results] = result.data;
   }
@@ -247,18 +247,17 @@ void Program::bindLearningRates(nadir_call &arguments, const Call &call) {
 void Program::run(std::string_view entry, std::span<const Input> inputs,
                   std::span<const Result> results, const Call &call) {
   EntryMemory &memory = entryMemory[entryIndex(entry)];
-  memory.rows = call.rows.value_or(program->capacity);
-  if (memory.rows < 0 || memory.rows > program->capacity)
+  int64_t rows = call.rows.value_or(program->capacity);
+  if (rows < 0 || rows > program->capacity)
     throw Error(fmt::format("{} of program '{}': rows is {}, expected 0 to {}, "
                             "the capacity it was compiled for",
-                            entry, program->name, memory.rows,
-                            program->capacity));
-  bindInputs(memory, inputs);
-  bindResults(memory, results);
+                            entry, program->name, rows, program->capacity));
+  bindInputs(memory, inputs, rows);
+  bindResults(memory, results, rows);
 
   nadir_call arguments = {};
   arguments.abi_version = NADIR_ABI_VERSION;
-  arguments.rows = memory.rows;
+  arguments.rows = rows;
   bindLearningRates(arguments, call);
   if (!call.momenta.empty()) {
     requireGroups("momenta", call.momenta.size());
@@ -277,6 +276,9 @@ void Program::run(std::string_view entry, std::span<const Input> inputs,
   if (status != NADIR_OK)
     throw Error(
         describeStatus(*program, *memory.info, status, arguments.error));
+  // Not before: after a call that was refused, results are those of the last
+  // one.
+  memory.rows = rows;
 }
 
 double Program::scalar(std::string_view entry, std::string_view name) {

@@ -172,7 +172,8 @@ public:
   /// more (a batch also serves "predict"). `results` receives the results it
   /// names; the others stay readable through `result` and `scalar`. Throws
   /// Error when an argument is wrong or the entry refuses the data; parameters
-  /// and state then are as before. Allocates nothing. Not for concurrent use.
+  /// and state then are as before, and so are results unless it was the data.
+  /// Allocates nothing. Not for concurrent use.
   void run(std::string_view entry, std::span<const Input> inputs,
            std::span<const Result> results, const Call &call);
   void run(std::string_view entry, std::span<const Input> inputs,
@@ -219,6 +220,7 @@ private:
     std::vector<const void *> inputs;
     std::vector<void *> results;
     std::vector<uint64_t> resultOffsets;
+    /// Of the last call that was not refused.
     int64_t rows = 0;
   };
 
@@ -244,11 +246,14 @@ private:
   }
   void requireGroups(std::string_view what, size_t found) const;
   void bindLearningRates(nadir_call &arguments, const Call &call);
-  void bindInputs(EntryMemory &memory, std::span<const Input> inputs);
-  void bindResults(EntryMemory &memory, std::span<const Result> results);
+  void bindInputs(EntryMemory &memory, std::span<const Input> inputs,
+                  int64_t rows);
+  void bindResults(EntryMemory &memory, std::span<const Result> results,
+                   int64_t rows);
   template <class Void>
   void checkBinding(const EntryMemory &memory, std::string_view kind,
-                    const nadir_tensor_info &info, const Named<Void> &named);
+                    const nadir_tensor_info &info, const Named<Void> &named,
+                    int64_t rows);
 
   std::shared_ptr<const nadir_program> program;
   AlignedBlock parameterBlock;

@@ -188,6 +188,36 @@ TEST_F(ProgramTest, refusesRatesThatAreNoNumbers) {
                "the learning rate is inf, expected a finite number");
 }
 
+TEST_F(ProgramTest, changesNothingWhenItRefuses) {
+  auto run = [&](const Program::Call &call) {
+    program.run("train_step", {{"x", x}, {"label", label}}, call);
+  };
+  auto expectOldResults = [&] {
+    auto y = program.result<double>("train_step", "y");
+    ASSERT_EQ(y.size(), 3u);
+    EXPECT_EQ(y[2], 6.0);
+    EXPECT_EQ(program.scalar("train_step", "loss"), 6.0);
+    EXPECT_EQ(program.parameter<float>("weight")[0], 6.0f);
+  };
+  run({.rows = 1});
+  double rates[] = {1, 2};
+  const Program::Call calls[] = {{.rows = 5},
+                                 {.rows = -1},
+                                 {.rows = 3},
+                                 {.rows = 2, .learningRate = std::nan("")},
+                                 {.rows = 2, .learningRates = rates},
+                                 {.rows = 2, .momenta = rates}};
+  for (const Program::Call &call : calls) {
+    EXPECT_NE(test::errorOf([&] { run(call); }), "(no error)");
+    expectOldResults();
+  }
+  EXPECT_ERROR(program.run("train_step", {{"x", x}}, {.rows = 2}),
+               "needs input 'label'");
+  expectOldResults();
+  errorOfStep(NADIR_INDEX_OUT_OF_RANGE, {0, 0, 17, 12, 0});
+  EXPECT_EQ(program.result<double>("train_step", "y").size(), 3u);
+}
+
 TEST_F(ProgramTest, refusesUnusablePrograms) {
   EXPECT_ERROR(Program(static_cast<const nadir_program *>(nullptr)),
                "the program is null");
