@@ -1,9 +1,9 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Checks of numbers on command lines. CLI11 itself cuts or wraps whole numbers
-// that are too large or negative, and names the largest double, which has 309
-// digits, where it refuses one.
+// Checks of numbers and names on command lines. CLI11 itself cuts or wraps
+// whole numbers that are too large or negative, and names the largest double,
+// which has 309 digits, where it refuses one.
 #ifndef NADIR_TOOLS_VALIDATORS_H
 #define NADIR_TOOLS_VALIDATORS_H
 
@@ -34,6 +34,15 @@ wholeNumber(uint64_t least,
            std::to_string(most) + ", found '" + text + "'";
   };
   return CLI::Validator(check, least == 0 ? "NONNEGATIVE" : "POSITIVE");
+}
+
+/// A name of a file or of anything else: to give an empty one is not the same
+/// as not to give one.
+inline CLI::Validator notEmpty() {
+  auto check = [](const std::string &text) {
+    return text.empty() ? "expected a name, found ''" : std::string();
+  };
+  return CLI::Validator(check, "");
 }
 
 inline bool isFiniteNonNegative(double number) {

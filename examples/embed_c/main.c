@@ -17,7 +17,7 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28 };
+enum { batch = FASHION_MLP_CAPACITY, pixels = 28 * 28, usage_error = 2 };
 static const char default_folder[] = "/usr/share/datasets/fashion-mnist";
 
 /* A file of images or labels in MNIST's format, plain or compressed. */
@@ -29,6 +29,20 @@ typedef struct idx_file {
 static void fail(const char *what, const char *name) {
   fprintf(stderr, "embed_c: %s '%s'\n", what, name);
   exit(1);
+}
+
+/* What is wrong with the arguments ends the program with another status. */
+static void fail_usage(const char *what, const char *text) {
+  fprintf(stderr, "embed_c: %s '%s'\n", what, text);
+  exit(usage_error);
+}
+
+/* The exit status: 1 if something of what was printed is lost. */
+static int finish_output(void) {
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return 0;
+  fprintf(stderr, "embed_c: can't write to standard output\n");
+  return 1;
 }
 
 static uint32_t read_u32(gzFile file) {
@@ -166,14 +180,14 @@ static void check_arguments(int argc, char **argv) {
           "Trains on the images of MNIST's files in FOLDER (%s)\n"
           "for STEPS steps (400) of %d images.\n",
           default_folder, batch);
-  exit(help ? 0 : 1);
+  exit(help ? finish_output() : usage_error);
 }
 
 static long read_steps(const char *text) {
   char *end;
   long steps = strtol(text, &end, 10);
   if (*end != '\0' || steps < 1 || steps > 1000000000)
-    fail("expected 1 to 1000000000 steps, found", text);
+    fail_usage("expected 1 to 1000000000 steps, found", text);
   return steps;
 }
 
@@ -197,5 +211,5 @@ int main(int argc, char **argv) {
   free(memory.parameters);
   free(memory.state);
   free(memory.arena);
-  return 0;
+  return finish_output();
 }

@@ -11,11 +11,14 @@
 #include "runtime/Evaluate.h"
 #include "runtime/Progress.h"
 #include "runtime/ThreadPool.h"
+#include "tools/CommandLine.h"
+#include "tools/Validators.h"
 
 #include <CLI/CLI.hpp>
 
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <map>
 
 namespace {
@@ -140,32 +143,36 @@ double train(nadir::Program &program, const nadir::DataSet &data,
 void declareArguments(CLI::App &app, Arguments &arguments) {
   app.add_option("--data", arguments.data,
                  "Folder with the four files of MNIST's format")
+      ->check(nadir::notEmpty())
       ->capture_default_str();
   app.add_option("--loss", arguments.loss,
                  "The library's, or mean squared error of the softmax")
       ->check(CLI::IsMember({"cross_entropy", "softmax_mse"}))
       ->capture_default_str();
   app.add_option("--epochs", arguments.epochs, "Passes over the images")
-      ->check(CLI::Range(1, 1000000))
+      ->check(nadir::wholeNumber(1, 1000000))
       ->capture_default_str();
   app.add_option("--batch-size", arguments.batchSize, "Images in a step")
-      ->check(CLI::Range(1, 60000))
+      ->check(nadir::wholeNumber(1, 60000))
       ->capture_default_str();
   app.add_option("--lr", arguments.learningRate, "Adam's learning rate")
-      ->check(CLI::Range(0.0, 1000.0))
+      ->check(nadir::nonNegativeNumber())
       ->capture_default_str();
   app.add_option("--seed", arguments.seed,
                  "Of the first weights and the order of images")
+      ->check(nadir::wholeNumber(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str();
   app.add_option("--threads", arguments.threads,
                  "Threads of a step; 0 is one for each CPU")
-      ->check(CLI::Range(0, 1024))
+      ->check(nadir::wholeNumber(0, 1024))
       ->capture_default_str();
   app.add_option("--log-dir", arguments.logDir,
                  "Folder for fashion_mlp/version_<n>/metrics.csv")
+      ->check(nadir::notEmpty())
       ->capture_default_str();
   app.add_option("--save-graph", arguments.saveGraph,
-                 "Write the graph as text to a file and stop");
+                 "Write the graph as text to a file and stop")
+      ->check(nadir::notEmpty());
   app.add_flag("--no-cache", arguments.noCache,
                "Compile even if the program was compiled before");
 }
@@ -198,12 +205,13 @@ int main(int argc, char **argv) {
                "fashion_mlp");
   Arguments arguments;
   declareArguments(app, arguments);
-  CLI11_PARSE(app, argc, argv);
+  if (std::optional<int> status = nadir::parseCommandLine(app, argc, argv))
+    return *status;
   try {
     run(arguments);
   } catch (const nadir::Error &error) {
     std::fprintf(stderr, "fashion_mlp: %s\n", error.what());
     return 1;
   }
-  return 0;
+  return nadir::finishOutput(app, 0);
 }

@@ -10,10 +10,13 @@
 #include "runtime/DataLoader.h"
 #include "runtime/Evaluate.h"
 #include "runtime/Metric.h"
+#include "tools/CommandLine.h"
+#include "tools/Validators.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <limits>
 
 namespace {
 
@@ -100,21 +103,25 @@ int main(int argc, char **argv) {
   Arguments arguments;
   app.add_option("--data", arguments.data,
                  "Folder with the four files of MNIST's format")
+      ->check(nadir::notEmpty())
       ->capture_default_str();
   app.add_option("--epochs", arguments.epochs, "Passes over the images")
-      ->check(CLI::Range(1, 1000000))
+      ->check(nadir::wholeNumber(1, 1000000))
       ->capture_default_str();
   app.add_option("--seed", arguments.seed,
                  "Of the first weights and the order of images")
+      ->check(nadir::wholeNumber(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str();
   app.add_option("--save-graph", arguments.saveGraph,
-                 "Write the graph as text to a file and stop");
-  CLI11_PARSE(app, argc, argv);
+                 "Write the graph as text to a file and stop")
+      ->check(nadir::notEmpty());
+  if (std::optional<int> status = nadir::parseCommandLine(app, argc, argv))
+    return *status;
   try {
     run(arguments);
   } catch (const nadir::Error &error) {
     std::fprintf(stderr, "logistic: %s\n", error.what());
     return 1;
   }
-  return 0;
+  return nadir::finishOutput(app, 0);
 }

@@ -7,8 +7,18 @@
 #include "compiler/Pipelines.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/Support/ErrorHandling.h"
+
+#include <cstdio>
+
+/// LLVM's streams report what they couldn't write when they are destroyed, as
+/// if that were a mistake of the program's.
+static void reportFatalError(void *, const char *reason, bool) {
+  std::fprintf(stderr, "nadir-opt: error: %s\n", reason);
+}
 
 int main(int argc, char **argv) {
+  llvm::install_fatal_error_handler(reportFatalError);
   mlir::DialectRegistry registry;
   nadir::registerDialects(registry);
   nadir::registerPasses();

@@ -6,6 +6,7 @@
 
 #include "runtime/Error.h"
 #include "runtime/Npy.h"
+#include "tools/CommandLine.h"
 #include "tools/Validators.h"
 #include "tools/nadir-run/Model.h"
 #include "tools/nadir-run/Tensors.h"
@@ -20,9 +21,6 @@ using namespace nadir;
 using namespace nadir::run;
 
 namespace {
-
-/// Usage errors; others end with 1.
-constexpr int usageError = 2;
 
 struct Arguments {
   std::string model;
@@ -48,11 +46,13 @@ struct Arguments {
 void declareProgram(CLI::App &app, Arguments &arguments) {
   app.add_option("model", arguments.model,
                  "Program as MLIR text; - is standard input")
-      ->required();
+      ->required()
+      ->check(notEmpty());
   app.add_option("--entry", arguments.entry,
                  "init, train_step, eval_step, predict, compute_metrics or "
                  "reset_metrics; by default the first of the second to fourth "
-                 "that the program has");
+                 "that the program has")
+      ->check(notEmpty());
   app.add_option("--backend", arguments.backend,
                  "cpu compiles the program, reference evaluates it in double "
                  "precision")
@@ -80,7 +80,8 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                "machine and take the quickest; changes no result");
   app.add_option("--stop-after", arguments.stopAfter,
                  "Print the program as it leaves a room (" + roomNames() +
-                     ") and run nothing");
+                     ") and run nothing")
+      ->check(notEmpty());
 }
 
 /// "GROUP=NUMBER" or "NUMBER"; no number if that is none.
@@ -117,13 +118,17 @@ void declareData(CLI::App &app, Arguments &arguments) {
       ->allow_extra_args(false);
   app.add_option("--output", arguments.output,
                  "Folder for NAME.npy of each result and, after init and "
-                 "train_step, of each parameter");
+                 "train_step, of each parameter; without it, results that "
+                 "are no scalars are listed")
+      ->check(notEmpty());
   app.add_option("--parameters", arguments.parameters,
                  "Folder with NAME.npy of each parameter; by default they "
-                 "start as init makes them");
+                 "start as init makes them")
+      ->check(notEmpty());
   app.add_option("--states", arguments.states,
                  "Folder that keeps NAME.npy of what optimizers and metrics "
-                 "accumulate: read if it is there, written at the end");
+                 "accumulate: read if it is there, written at the end")
+      ->check(notEmpty());
   app.add_option("--seed", arguments.seed, "Seed of all random numbers")
       ->check(wholeNumber(0, std::numeric_limits<uint64_t>::max()))
       ->capture_default_str();
@@ -220,6 +225,16 @@ void printResults(const NamedArrays &results, int64_t step, int64_t steps) {
   print(text);
 }
 
+/// Says what an entry computed that is neither printed nor written to files.
+void listTensors(const NamedArrays &results) {
+  std::string text;
+  for (const auto &[name, array] : results)
+    if (array.rank() != 0)
+      text += fmt::format("{}: {} of {}\n", name, formatShape(array.shape()),
+                          nameOf(array.type()));
+  print(text);
+}
+
 /// Starts from init's parameters and then those that were given.
 void setParameters(Backend &backend, Model &model, const Arguments &arguments) {
   Call init;
@@ -256,6 +271,8 @@ void runSteps(Backend &backend, Model &model, const Arguments &arguments,
     results = backend.run(call);
     printResults(results, step, arguments.steps);
   }
+  if (arguments.output.empty())
+    listTensors(results);
   output.write("result", results);
   if (call.entry == "train_step" || call.entry == "init")
     output.write("parameter", backend.parameters());
@@ -314,11 +331,10 @@ int main(int argc, char **argv) {
   Arguments arguments;
   declareProgram(app, arguments);
   declareData(app, arguments);
+  if (std::optional<int> status = parseCommandLine(app, argc, argv))
+    return *status;
   try {
-    app.parse(argc, argv);
     return runProgram(arguments);
-  } catch (const CLI::ParseError &error) {
-    return app.exit(error) == 0 ? 0 : usageError;
   } catch (const Error &error) {
     std::cerr << "nadir-run: error: " << error.what() << "\n";
     return 1;

@@ -12,6 +12,7 @@
 #include "compiler/Pipelines.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/Remarks.h"
+#include "tools/CommandLine.h"
 #include "tools/ProgramText.h"
 #include "tools/Validators.h"
 #include "llvm/ADT/SmallString.h"
@@ -44,12 +45,15 @@ struct Arguments {
 void declareFiles(CLI::App &app, Arguments &arguments) {
   app.add_option("input", arguments.input,
                  "Program as MLIR text; - is standard input")
-      ->required();
+      ->required()
+      ->check(nadir::notEmpty());
   app.add_option("-o,--output", arguments.output,
                  "File to write. If not given, the object is named after the "
-                 "input, and text goes to standard output");
+                 "input, and text goes to standard output")
+      ->check(nadir::notEmpty());
   app.add_option("--header", arguments.header,
-                 "C header to write; the default is the object's name with .h");
+                 "C header to write; the default is the object's name with .h")
+      ->check(nadir::notEmpty());
 }
 
 void declareArguments(CLI::App &app, Arguments &arguments) {
@@ -97,7 +101,12 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
       ->capture_default_str();
   app.add_option("--stop-after", arguments.stopAfter,
                  "Stop behind a room and write the module as text: " +
-                     nadir::roomNames());
+                     nadir::roomNames())
+      ->check([](const std::string &text) {
+        return nadir::parseRoom(text)
+                   ? std::string()
+                   : text + " is not one of " + nadir::roomNames();
+      });
 }
 
 /// Reports an error that has no place in the program.
@@ -241,18 +250,10 @@ int main(int argc, char **argv) {
                "nadirc");
   Arguments arguments;
   declareArguments(app, arguments);
+  if (std::optional<int> status = nadir::parseCommandLine(app, argc, argv))
+    return *status;
   nadir::PipelineOptions options;
-  try {
-    app.parse(argc, argv);
-    auto room = nadir::parseRoom(arguments.stopAfter);
-    if (!room)
-      throw CLI::ValidationError("--stop-after", arguments.stopAfter +
-                                                     " is not one of " +
-                                                     nadir::roomNames());
-    options.stopAfter = *room;
-  } catch (const CLI::ParseError &error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
+  options.stopAfter = *nadir::parseRoom(arguments.stopAfter);
   if (arguments.batch)
     options.batch = arguments.batch;
   options.updates = *nadir::parseUpdateFusion(arguments.updates);
