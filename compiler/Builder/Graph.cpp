@@ -205,9 +205,9 @@ Tensor denseConstant(const std::shared_ptr<GraphState> &state,
 
 } // namespace
 
-Tensor Graph::constant(double value, DType dtype, std::source_location where) {
+Tensor Graph::constant(Number value, DType dtype, std::source_location where) {
   mlir::Type element = state->tensorType({}, dtype, where).getElementType();
-  return Access::tensor(state, state->scalar(value, element, where));
+  return Access::tensor(state, state->number(value, element, where));
 }
 
 Tensor Graph::constant(std::span<const float> values, const Sizes &shape,
@@ -227,7 +227,7 @@ Tensor Graph::constant(std::span<const int32_t> values, const Sizes &shape,
   return denseConstant(state, values, shape, i32, where);
 }
 
-Tensor Graph::full(const Sizes &shape, double value, DType dtype,
+Tensor Graph::full(const Sizes &shape, Number value, DType dtype,
                    std::source_location where) {
   mlir::Type type = state->tensorType(shape, dtype, where);
   Tensor scalar = constant(value, dtype, where);

@@ -118,8 +118,8 @@ public:
   find(std::string_view name,
        std::source_location where = std::source_location::current()) const;
 
-  /// A scalar constant.
-  Tensor constant(double value, DType dtype = f32,
+  /// A scalar constant. Throws Error if the dtype can't hold the number.
+  Tensor constant(Number value, DType dtype = f32,
                   std::source_location where = std::source_location::current());
   /// A constant tensor of the values' type, row-major.
   Tensor constant(std::span<const float> values, const Sizes &shape,
@@ -131,7 +131,7 @@ public:
   Tensor constant(std::span<const int32_t> values, const Sizes &shape,
                   std::source_location where = std::source_location::current());
   /// A tensor with one value everywhere; the shape may have `batch`.
-  Tensor full(const Sizes &shape, double value, DType dtype = f32,
+  Tensor full(const Sizes &shape, Number value, DType dtype = f32,
               std::source_location where = std::source_location::current());
   /// Each element's position along a dimension; the shape may have `batch`.
   Tensor iota(const Sizes &shape, int64_t dim, DType dtype = i64,

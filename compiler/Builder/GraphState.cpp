@@ -134,6 +134,13 @@ std::string GraphState::typeText(mlir::Type type) {
   return text;
 }
 
+mlir::Value GraphState::number(Number value, mlir::Type element,
+                               std::source_location where) {
+  if (auto *whole = std::get_if<int64_t>(&value.value))
+    return integer(*whole, element, where);
+  return scalar(std::get<double>(value.value), element, where);
+}
+
 mlir::Value GraphState::scalar(double value, mlir::Type element,
                                std::source_location where) {
   auto type = mlir::RankedTensorType::get({}, element);

@@ -62,6 +62,9 @@ struct GraphState {
   /// "tensor<2x3xf32>".
   static std::string typeText(mlir::Type type);
   /// A scalar constant. Throws Error if the type can't hold the number.
+  mlir::Value number(Number value, mlir::Type element,
+                     std::source_location where);
+  /// The same of a number with a fraction.
   mlir::Value scalar(double value, mlir::Type element,
                      std::source_location where);
   /// The same of an integer, all of whose digits an integer type keeps.

@@ -89,6 +89,29 @@ private:
   void *value = nullptr;
 };
 
+/// A number as it was given: an integer keeps all its digits.
+class Number {
+public:
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  Number(T number) {
+    constexpr bool maybeLarge =
+        std::is_unsigned_v<T> && sizeof(T) >= sizeof(int64_t);
+    if constexpr (std::is_floating_point_v<T>)
+      value = static_cast<double>(number);
+    else if (!maybeLarge || number <= static_cast<T>(INT64_MAX))
+      value = static_cast<int64_t>(number);
+    else
+      // No integer of a tensor is as large.
+      value = static_cast<double>(number);
+  }
+
+private:
+  friend class Operand;
+  friend struct detail::GraphState;
+  std::variant<int64_t, double> value;
+};
+
 /// A side of arithmetic: a tensor or a number, and the caller's line. A number
 /// takes the element type of the tensor beside it.
 class Operand {
@@ -102,10 +125,7 @@ public:
   Operand(T number,
           std::source_location where = std::source_location::current())
       : location(where) {
-    if constexpr (std::is_integral_v<T>)
-      argument = static_cast<int64_t>(number);
-    else
-      argument = static_cast<double>(number);
+    std::visit([&](auto value) { argument = value; }, Number(number).value);
   }
 
   std::source_location where() const { return location; }

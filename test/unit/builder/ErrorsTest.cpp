@@ -15,6 +15,7 @@ using nadir::batch;
 using nadir::f32;
 using nadir::f64;
 using nadir::i1;
+using nadir::i32;
 using nadir::i64;
 using nadir::Tensor;
 
@@ -197,6 +198,15 @@ TEST_F(Errors, Numbers) {
   expectError([&] { label * 1e30; }, {"i64 can hold"});
   expectError([&] { graph.constant(2, i1); }, {"i1 can hold"});
   expectError([&] { graph.constant(NAN, i64); }, {"nan"});
+  expectError([&] { graph.constant(0.5, i64); }, {"i64 can hold, found 0.5"});
+  expectError([&] { graph.constant(int64_t(1) << 31, i32); },
+              {"i32 can hold, found 2147483648"});
+  expectError([&] { graph.constant(UINT64_MAX, i64); },
+              {"i64 can hold, found 1.8446744073709552e+19"});
+  expectError([&] { graph.full({2}, std::ldexp(1.0, 63), i64); },
+              {"i64 can hold, found 9.2233720368547758e+18"});
+  expectError([&] { label + UINT64_MAX; },
+              {"i64 can hold, found 1.8446744073709552e+19"});
   expectError([&] { nadir::add(1, 2); }, {"expected a tensor among"});
 }
 
