@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "dialect/AttributeNames.h"
+#include "dialect/Identifier.h"
 #include "dialect/Nadir.h"
 #include "dialect/Training.h"
 #include "llvm/ADT/STLExtras.h"
@@ -38,13 +39,6 @@ public:
 private:
   llvm::StringMap<Operation *> names;
 };
-
-/// Whether C functions can be named after it.
-bool isIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
 
 } // namespace
 

@@ -3,6 +3,7 @@
 #include "compiler/Schedule/EntryModel.h"
 
 #include "compiler/Schedule/KernelSignature.h"
+#include "dialect/Identifier.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -121,9 +122,7 @@ FailureOr<ProgramLayout> ProgramLayout::get(ModuleOp module) {
                             "adds"),
            failure();
   // It becomes part of the names of C functions.
-  if (name.empty() || llvm::isDigit(name.getValue().front()) ||
-      !llvm::all_of(name.getValue(),
-                    [](char c) { return llvm::isAlnum(c) || c == '_'; }))
+  if (!isIdentifier(name.getValue()))
     return module.emitError("expected 'nadir.program' to be an identifier of C,"
                             " found ")
                << name,
