@@ -1,6 +1,7 @@
 // Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "dialect/Random.h"
 #include "dialect/Nadir.h"
 #include <cmath>
 
@@ -12,15 +13,12 @@ using namespace nadir;
 
 namespace {
 
-/// One word of the counter is the stream; its largest value is not for
-/// operations.
 template <typename Op> LogicalResult verifyStream(Op op) {
-  constexpr int64_t largest = 0xFFFFFFFE;
   int64_t stream = op.getStream();
-  if (stream >= 0 && stream <= largest)
+  if (stream >= 0 && stream <= largestStream)
     return success();
   return op.emitOpError("expected a stream from 0 to ")
-         << largest << ", found " << stream;
+         << largestStream << ", found " << stream;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "compiler/Stabilize/Stabilize.h"
 #include "dialect/Nadir.h"
+#include "dialect/Random.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -22,10 +23,16 @@ public:
     });
   }
 
-  void renumber(Operation *op) {
-    if (isa<RandomUniformOp, RandomNormalOp>(op))
-      op->setAttr("stream",
-                  Builder(op->getContext()).getI64IntegerAttr(next++));
+  LogicalResult renumber(Operation *op) {
+    if (!isa<RandomUniformOp, RandomNormalOp>(op))
+      return success();
+    if (next > largestStream)
+      return op->emitOpError("expected the graph's streams to leave numbers up "
+                             "to ")
+             << largestStream
+             << " for copies of functions, found that one taken";
+    op->setAttr("stream", Builder(op->getContext()).getI64IntegerAttr(next++));
+    return success();
   }
 
 private:
@@ -63,7 +70,8 @@ private:
       Operation *copy = builder.clone(op, mapping);
       copy->setLoc(CallSiteLoc::get(op.getLoc(), call.getLoc()));
       setRows(copy, rows);
-      streams.renumber(copy);
+      if (failed(streams.renumber(copy)))
+        return failure();
       if (auto inner = dyn_cast<CallOp>(copy))
         nested.push_back(inner);
     }
