@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulCost.h"
 
+#include "compiler/Schedule/SplitOperand.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -104,6 +106,32 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
   return rows * passes * (far ? 0.6 : 0.13);
 }
 
+/// The matrix unit does a square of 16 x 16 sums in the time of so many
+/// multiply-adds of a vector, but whole steps and tiles only; each element of
+/// an operand is split once for each block of the other one; and each task has
+/// to ask for the unit.
+double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
+                 int64_t rowTasks, int64_t columnTasks) {
+  constexpr double square = 7.5, split = 2.0, turned = 4.0, begin = 2500;
+  double squares = divideCeil(problem.m.size, plan.tileRows) *
+                   (plan.tileRows / splitRows) *
+                   divideCeil(problem.n.size, splitRows);
+  double lhsPasses =
+      columnTasks * divideCeil(plan.taskColumns, plan.columnBlock);
+  double rhsPasses =
+      rowTasks *
+      (plan.kBlocks > 1 ? divideCeil(plan.taskRows, plan.sumRows) : 1);
+  bool lhsTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k);
+  bool rhsTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k);
+  double perStep = squares * square +
+                   problem.m.size * lhsPasses * (lhsTurned ? turned : split) +
+                   problem.n.size * rhsPasses * (rhsTurned ? turned : split);
+  double steps = std::max<int64_t>(problem.k.size, 1);
+  return (perStep * llvm::alignTo(problem.k.size, splitSteps) +
+          begin * rowTasks * columnTasks) /
+         steps;
+}
+
 /// What a step of k costs each task: tiles of rows times vectors.
 llvm::SmallVector<int64_t, 16> taskCosts(const MatmulPlan &plan, int64_t rows,
                                          int64_t columns) {
@@ -158,9 +186,12 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
   int64_t columns = std::max<int64_t>(problem.n.size, 1);
   int64_t rowTasks = divideCeil(rows, plan.taskRows);
   int64_t columnTasks = divideCeil(columns, plan.taskColumns);
-  double cost = tilingCost(plan, problem) + sumsCost(plan, problem) +
-                rhsCost(plan, problem, rowTasks) +
-                lhsCost(plan, problem, columnTasks);
+  double cost = sumsCost(plan, problem);
+  if (plan.splits)
+    cost += splitCost(plan, problem, rowTasks, columnTasks);
+  else
+    cost += tilingCost(plan, problem) + rhsCost(plan, problem, rowTasks) +
+            lhsCost(plan, problem, columnTasks);
   if (!target.threads || plan.cut == MatmulCut::Batch)
     return cost;
   return cost * (1 + idleShare(taskCosts(plan, rows, columns)));

@@ -5,6 +5,7 @@
 #include "compiler/Schedule/MatmulEpilogue.h"
 #include "compiler/Schedule/MatmulOperands.h"
 #include "compiler/Schedule/MatmulShare.h"
+#include "compiler/Schedule/MatmulSplit.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -21,7 +22,7 @@ public:
                 const LoopDomain &domain, Value scratch)
       : problem(problem), plan(plan), scratch(scratch), b(scheduled),
         arguments(scheduledArguments(scheduled, kernel)),
-        operands(b, problem, plan),
+        operands(b, problem, plan), split(b, problem, plan),
         epilogue(kernel, problem, plan, domain, arguments),
         vectorType(VectorType::get({plan.lanes}, problem.elementType)) {}
 
@@ -79,6 +80,7 @@ private:
   MatmulBuilder b;
   ScheduledArguments arguments;
   MatmulOperands operands;
+  MatmulSplit split;
   MatmulEpilogue epilogue;
   VectorType vectorType;
   Value rowCount, columnCount, kCount;
@@ -115,7 +117,10 @@ void MatmulEmitter::prepareMemory() {
         b.getI64IntegerAttr(64));
   sums =
       b.view(scratch, plan.sumScratch, plan.sumElements(), problem.elementType);
-  operands.prepare(arguments.inputs, scratch, rowCount, columnCount);
+  if (plan.splits)
+    split.begin(arguments.inputs, scratch, sums, rowCount, columnCount);
+  else
+    operands.prepare(arguments.inputs, scratch, rowCount, columnCount);
 }
 
 LogicalResult MatmulEmitter::emit() {
@@ -134,6 +139,8 @@ LogicalResult MatmulEmitter::emit() {
   epilogue.begin(b, columns.from, columns.to);
   b.loop(batches.from, batches.to, 1,
          [&](Value batch) { emitBatch(batch, rows, columns); });
+  if (plan.splits)
+    split.end();
   func::ReturnOp::create(b);
   return success(finished);
 }
@@ -188,7 +195,10 @@ void MatmulEmitter::clearSums() {
 }
 
 void MatmulEmitter::emitBlock(const Block &block) {
-  operands.packRhs(block);
+  if (plan.splits)
+    split.packRhs(block);
+  else
+    operands.packRhs(block);
   Block part = block;
   part.sumsFrom = block.rows.from;
   forEachBlock(block.rows, plan.rowBlock, problem.m, [&](MatmulRange rows) {
@@ -198,10 +208,14 @@ void MatmulEmitter::emitBlock(const Block &block) {
 }
 
 void MatmulEmitter::emitRows(const Block &block) {
-  operands.packLhs(block);
+  if (plan.splits)
+    split.packLhs(block);
+  else
+    operands.packLhs(block);
   auto full = [&] { emitRowTiles(block, plan.tileRows, false); };
   auto small = [&] { emitRowTiles(block, plan.smallTileRows, true); };
-  bool alwaysFull = !problem.m.isDynamic() || problem.m.perRow >= plan.tileRows;
+  bool alwaysFull = plan.splits || !problem.m.isDynamic() ||
+                    problem.m.perRow >= plan.tileRows;
   if (alwaysFull)
     full();
   else
@@ -213,6 +227,9 @@ void MatmulEmitter::emitRows(const Block &block) {
 /// It begins at 0 if there are too few.
 Value MatmulEmitter::tileStart(Value from, Value count, int64_t tile,
                                const MatmulExtent &extent) {
+  // Split rows beyond the last one exist, if only in the copy.
+  if (plan.splits)
+    return from;
   if (extent.isDynamic())
     return b.max(b.min(from, b.sub(count, b.index(tile))), b.index(0));
   // Tasks and blocks begin at multiples of a tile.
@@ -244,7 +261,8 @@ void MatmulEmitter::emitRowTile(const Block &block, Value number,
     rows.sumsOffset =
         b.add(rows.sumsOffset,
               b.mul(b.sub(rows.from, block.sumsFrom), plan.sumStride()));
-  rows.kernel = microkernel(block, rows);
+  if (!plan.splits)
+    rows.kernel = microkernel(block, rows);
   forEachBlock(block.columns, plan.panelColumns, problem.n,
                [&](MatmulRange columns) { emitPanel(block, rows, columns); });
 }
@@ -283,6 +301,9 @@ void MatmulEmitter::emitPanel(const Block &block, const RowTile &rows,
 
 void MatmulEmitter::emitTile(const Block &block, const RowTile &rows,
                              const ColumnTile &columns) {
+  if (plan.splits)
+    return split.emitTile(block, rows, columns.column, columns.vectors,
+                          b.add(columns.sumsOffset, columns.column));
   // Packed columns beyond the last one exist, if only in the copy.
   Value start = columns.column;
   if (!plan.packRhs)

@@ -10,6 +10,25 @@ using namespace mlir;
 
 namespace nadir {
 
+/// Vector `vector` of a row of the right operand.
+Value MatmulMicrokernel::loadColumns(MatmulBuilder &b, Value at,
+                                     int64_t vector) const {
+  if (rhsMasks.empty())
+    return vector::LoadOp::create(b, vectorType, rhs, at);
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
+  if (rhsColumnStride == 1)
+    return vector::MaskedLoadOp::create(b, vectorType, rhs, at,
+                                        rhsMasks[vector], zero);
+  SmallVector<int64_t> places;
+  for (int64_t i = 0; i < vectorType.getNumElements(); ++i)
+    places.push_back(i * rhsColumnStride);
+  auto placesType = VectorType::get(vectorType.getShape(), b.getI64Type());
+  Value apart = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(placesType, ArrayRef<int64_t>(places)));
+  return vector::GatherOp::create(b, vectorType, rhs, at, apart,
+                                  rhsMasks[vector], zero);
+}
+
 /// The distance from an offset that is known at run time stays a constant
 /// summand of each address: it then fits the instruction's displacement.
 void MatmulMicrokernel::emitStep(MatmulBuilder &b, Value lhsAtK, Value rhsAtK,
@@ -18,13 +37,7 @@ void MatmulMicrokernel::emitStep(MatmulBuilder &b, Value lhsAtK, Value rhsAtK,
   SmallVector<Value> row;
   for (int64_t v = 0; v < vectors; ++v) {
     Value at = b.add(rhsAtK, step * rhsKStride + v * rhsVectorStride);
-    if (rhsMasks.empty()) {
-      row.push_back(vector::LoadOp::create(b, vectorType, rhs, at));
-      continue;
-    }
-    Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
-    row.push_back(vector::MaskedLoadOp::create(b, vectorType, rhs, at,
-                                               rhsMasks[v], zero));
+    row.push_back(loadColumns(b, at, v));
   }
   for (int64_t r = 0; r < rows; ++r) {
     Value at = lhsRowOffsets.empty()

@@ -33,7 +33,10 @@ struct MatmulMicrokernel {
   int64_t lhsKStride = 1;
   int64_t rhsKStride = 1;
   int64_t rhsVectorStride = 1;
-  /// For each vector, which of its lanes may be read; empty if all may.
+  /// Between columns; those of a vector are gathered if they are apart.
+  int64_t rhsColumnStride = 1;
+  /// For each vector, which of its lanes may be read; empty if all may, which
+  /// needs columns beside each other.
   llvm::SmallVector<mlir::Value> rhsMasks;
 
   /// Writes what is to be done beside the multiply-adds that begin at a step of
@@ -46,6 +49,8 @@ struct MatmulMicrokernel {
   emit(MatmulBuilder &builder, mlir::Value length, mlir::ValueRange sums) const;
 
 private:
+  mlir::Value loadColumns(MatmulBuilder &builder, mlir::Value at,
+                          int64_t vector) const;
   void emitStep(MatmulBuilder &builder, mlir::Value lhsAtK, mlir::Value rhsAtK,
                 int64_t step, llvm::MutableArrayRef<mlir::Value> sums) const;
 };

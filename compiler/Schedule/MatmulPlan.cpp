@@ -3,6 +3,7 @@
 #include "compiler/Schedule/MatmulPlan.h"
 
 #include "compiler/Schedule/MatmulCost.h"
+#include "compiler/Schedule/SplitOperand.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -253,6 +254,61 @@ struct Candidate {
   bool packLhs;
 };
 
+bool canSplit(const MatmulProblem &problem, const TargetInfo &target) {
+  return target.splitProducts != SplitProducts::Never &&
+         problem.elementType.isF32() && !problem.n.isDynamic();
+}
+
+/// What a block of a split right operand takes at most.
+constexpr int64_t splitRhsBytes = 1280 * 1024;
+
+/// Steps of k after which sums wait in memory. They follow from the shape
+/// alone: within a block small products are added up before large ones, so that
+/// rounding depends on it. The left operand is split again for each block of
+/// columns, which should be wider if it has to be turned.
+void cutSplitIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr int64_t few = 256, many = 512;
+  plan.kBlock = std::max<int64_t>(problem.k.size, 1);
+  bool isLong = problem.k.size * few * splitStepBytes > 2 * splitRhsBytes;
+  bool isTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k);
+  int64_t columns = std::min(isLong || isTurned ? many : few, problem.n.size);
+  int64_t most = splitRhsBytes / (columns * splitStepBytes);
+  if (problem.k.size > most)
+    cutIntoBlocksOfK(plan, problem, most);
+}
+
+/// Blocks of both operands stay in a second-level cache, and the right one is
+/// read for each tile of rows.
+void chooseSplitBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr int64_t mostLhsBytes = 160 * 1024;
+  cutSplitIntoBlocksOfK(plan, problem);
+  int64_t ofK = alignTo(plan.kBlock, splitSteps) * splitStepBytes;
+  plan.columnBlock =
+      evenBlock(plan.taskColumns, plan.tileColumns(), splitRhsBytes / ofK);
+  plan.panelColumns =
+      evenBlock(plan.columnBlock, plan.tileColumns(), mostPanelColumns);
+  plan.sumRows = evenBlock(plan.taskRows, plan.tileRows, mostSumRows);
+  plan.rowBlock = evenBlock(plan.taskRows, plan.tileRows, mostLhsBytes / ofK);
+  plan.packedRhsStrip = splitStripPairs(plan.kBlock);
+  plan.packedLhsTile = plan.tileRows / splitRows * plan.packedRhsStrip;
+}
+
+MatmulPlan makeSplitPlan(const MatmulProblem &problem,
+                         const Candidate &candidate) {
+  MatmulPlan plan;
+  plan.splits = plan.packLhs = plan.packRhs = true;
+  plan.lanes = splitRows;
+  plan.tileRows = 2 * splitRows;
+  plan.smallTileRows = plan.tileRows;
+  plan.tileVectors = candidate.tileVectors;
+  plan.restVectors = divideCeil(problem.n.size, plan.lanes) % plan.tileVectors;
+  plan.kUnroll = splitSteps;
+  cut(plan, problem, /*mayShare=*/false, candidate.rowTasks,
+      candidate.columnTasks);
+  chooseSplitBlocks(plan, problem);
+  return plan;
+}
+
 MatmulPlan makePlan(const MatmulProblem &problem, const TargetInfo &target,
                     const MatmulChoice &choice, bool mayShare,
                     const Candidate &candidate) {
@@ -269,36 +325,81 @@ MatmulPlan makePlan(const MatmulProblem &problem, const TargetInfo &target,
   cut(plan, problem, mayShare, candidate.rowTasks, candidate.columnTasks);
   chooseBlocks(plan, problem, choice);
   choosePackedLayout(plan);
-  layoutScratch(plan, problem);
   return plan;
 }
 
-} // namespace
+/// The cheapest of some plans.
+class BestPlan {
+public:
+  BestPlan(const MatmulProblem &problem, const TargetInfo &target)
+      : problem(problem), target(target) {}
 
-MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
-                      const MatmulChoice &choice, bool mayShare) {
+  void consider(const MatmulPlan &plan) {
+    double cost = planCost(plan, problem, target);
+    if (best && cost >= least)
+      return;
+    best = plan;
+    least = cost;
+  }
+
+  std::optional<MatmulPlan> best;
+  double least = 0;
+
+private:
+  const MatmulProblem &problem;
+  const TargetInfo &target;
+};
+
+BestPlan findPlan(const MatmulProblem &problem, const TargetInfo &target,
+                  const MatmulChoice &choice, bool mayShare) {
   int64_t vectors =
       divideCeil(problem.n.size, target.lanes(problem.elementType));
   int64_t widest = std::clamp<int64_t>(
       vectors, 1, choice.vectors ? choice.vectors : MatmulChoice::mostVectors);
   int64_t narrowest = choice.vectors ? widest : 1;
   int64_t most = mostTasks(problem);
-  std::optional<MatmulPlan> best;
-  double least = 0;
-  auto consider = [&](const Candidate &candidate) {
-    MatmulPlan plan = makePlan(problem, target, choice, mayShare, candidate);
-    double cost = planCost(plan, problem, target);
-    if (best && cost >= least)
-      return;
-    best = plan;
-    least = cost;
-  };
+  BestPlan plan(problem, target);
   for (int64_t count = widest; count >= narrowest; --count)
     for (int64_t rows = 1; rows <= most; ++rows)
       for (int64_t columns = 1; rows * columns <= most; ++columns)
         for (bool packLhs : {false, true})
-          consider({count, rows, columns, packLhs});
-  return *best;
+          plan.consider(makePlan(problem, target, choice, mayShare,
+                                 {count, rows, columns, packLhs}));
+  return plan;
+}
+
+BestPlan findSplitPlan(const MatmulProblem &problem, const TargetInfo &target) {
+  int64_t most = mostTasks(problem);
+  BestPlan plan(problem, target);
+  int64_t vectors = std::min<int64_t>(divideCeil(problem.n.size, splitRows), 2);
+  for (int64_t rows = 1; rows <= most; ++rows)
+    for (int64_t columns = 1; rows * columns <= most; ++columns)
+      plan.consider(makeSplitPlan(problem, {vectors, rows, columns, true}));
+  return plan;
+}
+
+/// Neither the number of threads, nor what the product is fused with, nor a
+/// choice that was measured may change what numbers come out.
+bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
+  if (!canSplit(problem, target))
+    return false;
+  if (target.splitProducts == SplitProducts::Always)
+    return true;
+  target.threads = false;
+  problem.sumsColumns = false;
+  return findSplitPlan(problem, target).least <
+         findPlan(problem, target, {}, /*mayShare=*/false).least;
+}
+
+} // namespace
+
+MatmulPlan planMatmul(const MatmulProblem &problem, const TargetInfo &target,
+                      const MatmulChoice &choice, bool mayShare) {
+  MatmulPlan plan = isBetterSplit(problem, target)
+                        ? *findSplitPlan(problem, target).best
+                        : *findPlan(problem, target, choice, mayShare).best;
+  layoutScratch(plan, problem);
+  return plan;
 }
 
 } // namespace nadir

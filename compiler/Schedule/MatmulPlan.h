@@ -107,6 +107,9 @@ struct MatmulPlan {
   /// of the tile, or everything.
   int64_t rowBlock = 1;
 
+  /// Operands are split into bf16 for a matrix unit (MatmulSplit.h): both are
+  /// packed so, as pairs of 32 bits, and tiles are multiples of 16.
+  bool splits = false;
   bool packLhs = false;
   bool packRhs = false;
   /// Whether the left operand is packed once, by a kernel of its own, instead

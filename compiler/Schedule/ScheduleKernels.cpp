@@ -126,6 +126,7 @@ struct ScheduleKernelsPass
     hasFma = target.hasFma;
     hasMaskedMemory = target.hasMaskedMemory;
     hasMxcsr = target.hasMxcsr;
+    splitProducts = target.splitProducts;
     threads = target.threads;
   }
 
@@ -147,6 +148,7 @@ struct ScheduleKernelsPass
     target.hasFma = hasFma;
     target.hasMaskedMemory = hasMaskedMemory;
     target.hasMxcsr = hasMxcsr;
+    target.splitProducts = splitProducts;
     target.threads = threads;
     // Kernels are collected first: scheduling one adds a function.
     SmallVector<func::FuncOp> kernels;
@@ -179,6 +181,15 @@ struct ScheduleKernelsPass
       *this, "mxcsr",
       llvm::cl::desc("The target has x86's control register for denormals"),
       llvm::cl::init(TargetInfo().hasMxcsr)};
+  Option<SplitProducts> splitProducts{
+      *this, "split-products",
+      llvm::cl::desc("Use AMX for products of f32 that are split into bf16"),
+      llvm::cl::init(TargetInfo().splitProducts),
+      llvm::cl::values(
+          clEnumValN(SplitProducts::Never, "never", "never"),
+          clEnumValN(SplitProducts::WhereFaster, "where-faster",
+                     "where that is expected to be faster"),
+          clEnumValN(SplitProducts::Always, "always", "wherever it can be"))};
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Tasks may run on several threads"),
                        llvm::cl::init(TargetInfo().threads)};

@@ -17,6 +17,10 @@ namespace nadir {
 /// What memory comes in, on all targets.
 inline constexpr int64_t cacheLineBytes = 64;
 
+/// Whether products are done with a matrix unit for bf16 (MatmulSplit.h), if
+/// there is one: where that is expected to be faster, or wherever it can.
+enum class SplitProducts { Never, WhereFaster, Always };
+
 struct TargetInfo {
   /// Width of the vector registers that the schedule should fill.
   int64_t vectorBits = 512;
@@ -30,6 +34,9 @@ struct TargetInfo {
 
   /// The target has x86's control register for denormal numbers.
   bool hasMxcsr = false;
+
+  /// Not `Never` only if the target may have AMX.
+  SplitProducts splitProducts = SplitProducts::Never;
 
   /// Tasks may run on several threads at once.
   bool threads = true;

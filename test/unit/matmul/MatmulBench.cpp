@@ -147,6 +147,8 @@ int main(int argc, char **argv) {
           choices.push_back({vectors, columns});
     } else if (!std::strcmp(argv[i], "--one-thread")) {
       target.threads = false;
+    } else if (!std::strcmp(argv[i], "--split")) {
+      target.splitProducts = SplitProducts::Always;
     } else if (!std::strcmp(argv[i], "--assembly")) {
       assembly = true;
     } else {

@@ -8,6 +8,7 @@
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -145,6 +146,7 @@ static llvm::SmallVector<char> emitCode(llvm::Module &module,
 static std::unique_ptr<llvm::TargetMachine> hostMachine() {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
+  llvm::InitializeNativeTargetAsmParser();
   auto builder = cantFail(llvm::orc::JITTargetMachineBuilder::detectHost());
   builder.setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);
   return cantFail(builder.createTargetMachine());
@@ -154,10 +156,10 @@ std::unique_ptr<CompiledKernel>
 CompiledKernel::compile(const std::string &text, const TargetInfo &target,
                         std::string *assembly, std::string *scheduledText) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<func::FuncDialect, linalg::LinalgDialect,
-                      tensor::TensorDialect, arith::ArithDialect,
-                      scf::SCFDialect, vector::VectorDialect,
-                      memref::MemRefDialect, math::MathDialect>();
+  context.loadDialect<
+      func::FuncDialect, linalg::LinalgDialect, tensor::TensorDialect,
+      arith::ArithDialect, scf::SCFDialect, vector::VectorDialect,
+      memref::MemRefDialect, math::MathDialect, LLVM::LLVMDialect>();
   registerBuiltinDialectTranslation(context);
   registerLLVMDialectTranslation(context);
   auto module = parseSourceString<ModuleOp>(text, &context);

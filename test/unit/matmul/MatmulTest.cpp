@@ -6,6 +6,8 @@
 #include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
+#include "llvm/TargetParser/Host.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -238,7 +240,9 @@ std::vector<TargetInfo> targets() {
   neon.hasMaskedMemory = false;
   sse.hasFma = false;
   sse.hasMaskedMemory = false;
-  return {avx512, avx2, sse, neon};
+  TargetInfo amx;
+  amx.splitProducts = SplitProducts::Always;
+  return {avx512, avx2, sse, neon, amx};
 }
 
 void checkCase(const MatmulCase &c, const TargetInfo &target,
@@ -267,7 +271,14 @@ MatmulCase make(int64_t m, int64_t n, int64_t k, int form = 0) {
 
 /// A number of the grid's case, to go through forms and epilogues without
 /// compiling all combinations.
-class Grid : public testing::TestWithParam<int> {};
+class Grid : public testing::TestWithParam<int> {
+protected:
+  void SetUp() override {
+    if (targets()[GetParam()].splitProducts != SplitProducts::Never &&
+        !llvm::sys::getHostCPUFeatures().lookup("amx-bf16"))
+      GTEST_SKIP() << "this machine has no AMX";
+  }
+};
 
 TEST_P(Grid, RaggedShapes) {
   TargetInfo target = targets()[GetParam()];
@@ -414,7 +425,7 @@ TEST_P(Grid, FewColumns) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3));
+INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3, 4));
 
 /// Thirds are not exact, so that the order of sums shows.
 Buffer makeThirds(int64_t elements) {

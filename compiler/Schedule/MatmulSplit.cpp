@@ -1,0 +1,186 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Schedule/MatmulSplit.h"
+
+#include "compiler/Schedule/AmxTiles.h"
+#include "compiler/Schedule/SplitOperand.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace nadir {
+
+/// Rows that are done at a time without the matrix unit.
+static constexpr int64_t plainRows = 4;
+
+void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
+                        Value rowCount, Value columnCount) {
+  this->sums = sums;
+  this->rowCount = rowCount;
+  this->columnCount = columnCount;
+  lhs = b.flatten(inputs[problem.lhsInput]);
+  rhs = b.flatten(inputs[problem.rhsInput]);
+  splitLhs = b.view(scratch, plan.lhsScratch,
+                    plan.rowTiles() * plan.packedLhsTile, b.getI32Type());
+  splitRhs = b.view(scratch, plan.rhsScratch, plan.packedRhsElements(),
+                    b.getI32Type());
+  if (splitIsTurned(true, problem.lhs.k) || splitIsTurned(false, problem.rhs.k))
+    turned = memref::AllocaOp::create(
+        b, MemRefType::get({2 * splitRows * splitRows}, problem.elementType),
+        b.getI64IntegerAttr(cacheLineBytes));
+  ready = beginTiles(b);
+}
+
+void MatmulSplit::end() { endTiles(b, ready); }
+
+/// Products of parts and their sums are finite up to 2^50. What the unit takes
+/// for zero, products of parts below 2^-126 and such parts, is less than half a
+/// unit in the last place of products of two numbers of 2^-50.
+Value MatmulSplit::isInRange(Value largest) {
+  constexpr int32_t bias = 127, mantissaBits = 23, range = 50;
+  auto constant = [&](int32_t value) {
+    return arith::ConstantOp::create(b, b.getI32IntegerAttr(value));
+  };
+  constexpr int32_t least = (bias - range) << mantissaBits;
+  constexpr int32_t most = (bias + range) << mantissaBits;
+  Value above = arith::SubIOp::create(b, largest, constant(least));
+  Value isInside = arith::CmpIOp::create(b, arith::CmpIPredicate::ule, above,
+                                         constant(most - least));
+  Value isZero =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, largest, constant(0));
+  return arith::OrIOp::create(b, isInside, isZero);
+}
+
+void MatmulSplit::packRhs(const MatmulBlock &block) {
+  SplitOperand operand;
+  operand.from = rhs;
+  operand.fromOffset = b.add(
+      b.add(block.rhsOffset, b.mul(block.columns.from, problem.rhs.outer)),
+      b.mul(block.k.from, problem.rhs.k));
+  operand.outerStride = problem.rhs.outer;
+  operand.kStride = problem.rhs.k;
+  operand.outer = b.sub(block.columns.to, block.columns.from);
+  operand.length = b.sub(block.k.to, block.k.from);
+  operand.fillsStrips = problem.n.size % splitRows == 0;
+  operand.fillsSteps =
+      !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
+  if (splitIsTurned(operand.isLeft, operand.kStride))
+    operand.turned = turned;
+  operand.to = splitRhs;
+  operand.stripStride = plan.packedRhsStrip;
+  rhsInRange = isInRange(splitOperand(b, operand));
+}
+
+void MatmulSplit::packLhs(const MatmulBlock &block) {
+  SplitOperand operand;
+  operand.isLeft = true;
+  operand.from = lhs;
+  operand.fromOffset =
+      b.add(b.add(block.lhsOffset, b.mul(block.rows.from, problem.lhs.outer)),
+            b.mul(block.k.from, problem.lhs.k));
+  operand.outerStride = problem.lhs.outer;
+  operand.kStride = problem.lhs.k;
+  operand.outer = b.sub(block.rows.to, block.rows.from);
+  operand.length = b.sub(block.k.to, block.k.from);
+  operand.fillsStrips =
+      !problem.m.isDynamic() && problem.m.size % splitRows == 0;
+  operand.fillsSteps =
+      !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
+  if (splitIsTurned(operand.isLeft, operand.kStride))
+    operand.turned = turned;
+  operand.to = splitLhs;
+  operand.stripStride = plan.packedLhsTile / (plan.tileRows / splitRows);
+  operand.tileStrips = plan.tileRows / splitRows;
+  Value lhsInRange = isInRange(splitOperand(b, operand));
+  bothInRange = arith::AndIOp::create(
+      b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
+}
+
+void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
+                           Value column, int64_t vectors, Value sumsOffset) {
+  b.branch(
+      bothInRange,
+      [&] { emitSplitTile(block, rows, column, vectors, sumsOffset); },
+      [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); });
+}
+
+void MatmulSplit::emitSplitTile(const MatmulBlock &block,
+                                const MatmulRows &rows, Value column,
+                                int64_t vectors, Value sumsOffset) {
+  TileProduct product;
+  product.lhsStrips = plan.tileRows / splitRows;
+  product.rhsStrips = vectors;
+  product.lhs = splitLhs;
+  product.lhsOffset = b.mul(rows.number, plan.packedLhsTile);
+  product.lhsStripStride = plan.packedLhsTile / product.lhsStrips;
+  product.rhs = splitRhs;
+  Value strip = b.divide(b.sub(column, block.columns.from), splitRows).first;
+  product.rhsOffset = b.mul(strip, plan.packedRhsStrip);
+  product.rhsStripStride = plan.packedRhsStrip;
+  product.steps = b.ceilDivide(b.sub(block.k.to, block.k.from), splitSteps);
+  product.sums = sums;
+  product.sumsOffset = sumsOffset;
+  product.sumStride = plan.sumStride();
+  product.accumulates = plan.kBlocks > 1;
+  multiplyTiles(b, product);
+}
+
+void MatmulSplit::emitPlainTile(const MatmulBlock &block,
+                                const MatmulRows &rows, Value column,
+                                int64_t vectors, Value sumsOffset) {
+  b.loop(b.index(0), b.index(plan.tileRows), plainRows, [&](Value row) {
+    emitPlainRows(block, b.add(rows.from, row), column, vectors,
+                  b.add(sumsOffset, b.mul(row, plan.sumStride())));
+  });
+}
+
+/// Operands are read as they lie: rows and columns beyond the last ones are
+/// that row, and zeros.
+void MatmulSplit::emitPlainRows(const MatmulBlock &block, Value firstRow,
+                                Value column, int64_t vectors,
+                                Value sumsOffset) {
+  auto type = VectorType::get({plan.lanes}, problem.elementType);
+  MatmulMicrokernel kernel;
+  kernel.rows = plainRows;
+  kernel.vectors = vectors;
+  kernel.vectorType = type;
+  kernel.useFma = plan.useFma;
+  kernel.kUnroll = 1;
+  kernel.lhs = lhs;
+  kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
+  kernel.lhsKStride = problem.lhs.k;
+  for (int64_t r = 0; r < plainRows; ++r) {
+    Value row = b.min(b.add(firstRow, r), b.sub(rowCount, b.index(1)));
+    kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
+  }
+  kernel.rhs = rhs;
+  kernel.rhsOffset =
+      b.add(b.add(block.rhsOffset, b.mul(column, problem.rhs.outer)),
+            b.mul(block.k.from, problem.rhs.k));
+  kernel.rhsKStride = problem.rhs.k;
+  kernel.rhsColumnStride = problem.rhs.outer;
+  kernel.rhsVectorStride = plan.lanes * problem.rhs.outer;
+  auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
+  for (int64_t v = 0; v < vectors; ++v) {
+    Value left = b.sub(b.sub(columnCount, column), b.index(v * plan.lanes));
+    kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
+  }
+  auto place = [&](int64_t row, int64_t vector) {
+    return b.add(sumsOffset, row * plan.sumStride() + vector * plan.lanes);
+  };
+  SmallVector<Value> values;
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
+  for (int64_t r = 0; r < plainRows; ++r)
+    for (int64_t v = 0; v < vectors; ++v)
+      values.push_back(
+          plan.kBlocks == 1
+              ? zero
+              : vector::LoadOp::create(b, type, sums, place(r, v)).getResult());
+  values = kernel.emit(b, b.sub(block.k.to, block.k.from), values);
+  for (auto [i, value] : llvm::enumerate(values))
+    vector::StoreOp::create(b, value, sums, place(i / vectors, i % vectors));
+}
+
+} // namespace nadir

@@ -1,0 +1,61 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How a product of f32 is done with a matrix unit for bf16: each task splits
+// what it reads of the operands in three parts (SplitOperand.h), the unit
+// multiplies them tile by tile (AmxTiles.h). The result is at least as exact as
+// that of multiply-adds in f32. Where it would not be, the tile is done with
+// those: if an operand's largest magnitude is so large that products of parts
+// could overflow, or so small that what the unit flushes to zero would matter;
+// if there are infinities or NaNs, which have no parts; and if the processor or
+// the operating system turn out to have no matrix unit for us.
+#ifndef NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
+#define NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
+
+#include "compiler/Schedule/MatmulOperands.h"
+
+namespace nadir {
+
+class MatmulSplit {
+public:
+  MatmulSplit(MatmulBuilder &builder, const MatmulProblem &problem,
+              const MatmulPlan &plan)
+      : b(builder), problem(problem), plan(plan) {}
+
+  /// `inputs` are the kernel's, `scratch` is the task's memory, `sums` are
+  /// those of the tiles, and the counts are those of all rows and columns.
+  void begin(mlir::ValueRange inputs, mlir::Value scratch, mlir::Value sums,
+             mlir::Value rowCount, mlir::Value columnCount);
+  void packLhs(const MatmulBlock &block);
+  void packRhs(const MatmulBlock &block);
+  /// Leaves the sums of the tile of `rows` that begins with `column` at
+  /// `sumsOffset`; added to what is there, if there are several blocks of k.
+  void emitTile(const MatmulBlock &block, const MatmulRows &rows,
+                mlir::Value column, int64_t vectors, mlir::Value sumsOffset);
+  /// To be called before the function returns.
+  void end();
+
+private:
+  mlir::Value isInRange(mlir::Value largest);
+  void emitSplitTile(const MatmulBlock &block, const MatmulRows &rows,
+                     mlir::Value column, int64_t vectors,
+                     mlir::Value sumsOffset);
+  void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
+                     mlir::Value column, int64_t vectors,
+                     mlir::Value sumsOffset);
+  void emitPlainRows(const MatmulBlock &block, mlir::Value firstRow,
+                     mlir::Value column, int64_t vectors,
+                     mlir::Value sumsOffset);
+
+  MatmulBuilder &b;
+  const MatmulProblem &problem;
+  const MatmulPlan &plan;
+  mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount, turned;
+  /// Whether there is a matrix unit, and whether it may be used for the blocks
+  /// that were packed last.
+  mlir::Value ready, rhsInRange, bothInRange;
+};
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H

@@ -1,0 +1,255 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/Schedule/SplitOperand.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace nadir {
+namespace {
+
+constexpr int64_t lanes = splitRows;
+
+/// Exchanges rows and columns of a square of 16 vectors: bit by bit of the
+/// numbers of rows and columns.
+void transpose(MatmulBuilder &b, MutableArrayRef<Value> rows) {
+  for (int64_t bit = lanes / 2; bit != 0; bit /= 2) {
+    SmallVector<int64_t> low, high;
+    for (int64_t i = 0; i < lanes; ++i) {
+      low.push_back((i & bit) == 0 ? i : lanes + i - bit);
+      high.push_back((i & bit) == 0 ? i + bit : lanes + i);
+    }
+    for (int64_t r = 0; r < lanes; ++r) {
+      if ((r & bit) != 0)
+        continue;
+      Value first = rows[r], second = rows[r + bit];
+      rows[r] = vector::ShuffleOp::create(b, first, second, low);
+      rows[r + bit] = vector::ShuffleOp::create(b, first, second, high);
+    }
+  }
+}
+
+class OperandSplitter {
+public:
+  OperandSplitter(MatmulBuilder &b, const SplitOperand &operand)
+      : b(b), operand(operand), kIsContiguous(operand.kStride == 1),
+        isFar(operand.kStride >= 512),
+        floats(VectorType::get({lanes}, b.getF32Type())),
+        bits(VectorType::get({lanes}, b.getI32Type())),
+        maskType(VectorType::get({lanes}, b.getI1Type())) {}
+
+  Value emit();
+
+private:
+  /// 16 rows or columns by 32 steps.
+  struct Unit {
+    Value strip, step;
+    /// Where the unit begins in the source, and in the copy.
+    Value from, to;
+    /// Rows or columns and steps that there are from its first one on.
+    Value outerLeft, kLeft;
+  };
+
+  Value emitUnit(Value strip, Value step, Value largest);
+  Value emitRows(const Unit &unit, Value largest);
+  Value emitTransposed(const Unit &unit, Value largest);
+  Value transposeHalf(const Unit &unit, Value half, Value largest);
+  Value forEachRow(Value largest, llvm::function_ref<Value(Value, Value)> body);
+  Value load(const Unit &unit, Value half, Value row);
+  Value larger(Value largest, Value vector);
+  void store(const Unit &unit, Value row, Value first, Value second);
+  std::pair<Value, Value> takeHighPart(Value vector);
+  Value pairUp(Value first, Value second);
+  Value splat(uint32_t value);
+
+  MatmulBuilder &b;
+  const SplitOperand &operand;
+  bool kIsContiguous;
+  /// Steps are so far apart that no hardware looks ahead for them.
+  bool isFar;
+  VectorType floats, bits, maskType;
+};
+
+Value OperandSplitter::splat(uint32_t value) {
+  auto attribute = DenseElementsAttr::get(bits, APInt(32, value));
+  return arith::ConstantOp::create(b, attribute);
+}
+
+/// What is contiguous is read first.
+Value OperandSplitter::emit() {
+  Value strips = b.mul(b.ceilDivide(operand.outer, lanes * operand.tileStrips),
+                       operand.tileStrips);
+  Value steps = b.ceilDivide(operand.length, splitSteps);
+  auto inner = [&](Value end, Value largest, auto unit) {
+    return b.loop(b.index(0), end, 1, largest,
+                  [&](Value i, ValueRange carried) {
+                    return SmallVector<Value>{unit(i, carried[0])};
+                  });
+  };
+  auto outerLoop = b.loop(
+      b.index(0), kIsContiguous ? strips : steps, 1, splat(0),
+      [&](Value i, ValueRange carried) {
+        if (kIsContiguous)
+          return inner(steps, carried[0], [&](Value step, Value largest) {
+            return emitUnit(i, step, largest);
+          });
+        return inner(strips, carried[0], [&](Value strip, Value largest) {
+          return emitUnit(strip, i, largest);
+        });
+      });
+  return vector::ReductionOp::create(b, vector::CombiningKind::MAXUI,
+                                     outerLoop[0]);
+}
+
+Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
+  Unit unit;
+  unit.strip = strip;
+  unit.step = step;
+  unit.outerLeft = b.sub(operand.outer, b.mul(strip, lanes));
+  unit.kLeft = b.sub(operand.length, b.mul(step, splitSteps));
+  unit.from = b.add(operand.fromOffset,
+                    b.add(b.mul(strip, lanes * operand.outerStride),
+                          b.mul(step, splitSteps * operand.kStride)));
+  unit.to = b.add(b.mul(strip, operand.stripStride),
+                  b.mul(step, splitParts * splitTilePairs));
+  // The left operand's tiles have its rows, the right one's have steps.
+  return operand.turned ? emitTransposed(unit, largest)
+                        : emitRows(unit, largest);
+}
+
+/// Rows of the source are rows of the tiles.
+Value OperandSplitter::emitRows(const Unit &unit, Value largest) {
+  return forEachRow(largest, [&](Value row, Value largest) {
+    Value low = load(unit, b.index(0), row), high = load(unit, b.index(1), row);
+    store(unit, row, low, high);
+    return larger(larger(largest, low), high);
+  });
+}
+
+/// Each half of the unit's steps is turned on its way through a buffer.
+Value OperandSplitter::emitTransposed(const Unit &unit, Value largest) {
+  Value next = b.loop(
+      b.index(0), b.index(2), 1, largest, [&](Value half, ValueRange carried) {
+        return SmallVector<Value>{transposeHalf(unit, half, carried[0])};
+      })[0];
+  return forEachRow(next, [&](Value row, Value largest) {
+    auto half = [&](int64_t number) {
+      Value at = b.add(b.mul(row, lanes), number * lanes * lanes);
+      return vector::LoadOp::create(b, floats, operand.turned, at);
+    };
+    store(unit, row, half(0), half(1));
+    return largest;
+  });
+}
+
+Value OperandSplitter::transposeHalf(const Unit &unit, Value half,
+                                     Value largest) {
+  SmallVector<Value> rows;
+  for (int64_t row = 0; row < lanes; ++row) {
+    rows.push_back(load(unit, half, b.index(row)));
+    largest = larger(largest, rows.back());
+  }
+  transpose(b, rows);
+  Value to = b.mul(half, lanes * lanes);
+  for (auto [row, vector] : llvm::enumerate(rows))
+    vector::StoreOp::create(b, vector, operand.turned, b.add(to, row * lanes));
+  return largest;
+}
+
+Value OperandSplitter::forEachRow(
+    Value largest, llvm::function_ref<Value(Value, Value)> body) {
+  constexpr int64_t unroll = 4;
+  return b.loop(b.index(0), b.index(lanes), unroll, largest,
+                [&](Value first, ValueRange carried) {
+                  Value next = carried[0];
+                  for (int64_t i = 0; i < unroll; ++i)
+                    next = body(b.add(first, i), next);
+                  return SmallVector<Value>{next};
+                })[0];
+}
+
+/// A vector of the source: of 16 steps of row or column `row`, or of the rows
+/// or columns at step `row`, in the first or second half of the unit's steps.
+Value OperandSplitter::load(const Unit &unit, Value half, Value row) {
+  Value begin = b.mul(half, lanes);
+  Value at, count;
+  bool isFull = false;
+  if (kIsContiguous) {
+    // Those that don't exist are copies of the last one.
+    if (!operand.fillsStrips)
+      row = b.min(row, b.sub(unit.outerLeft, b.index(1)));
+    at = b.add(b.add(unit.from, begin), b.mul(row, operand.outerStride));
+    isFull = operand.fillsSteps;
+    count = b.sub(unit.kLeft, begin);
+  } else {
+    Value step = b.add(row, begin);
+    at = b.add(unit.from, b.mul(step, operand.kStride));
+    if (isFar)
+      memref::PrefetchOp::create(
+          b, operand.from, b.add(at, splitSteps * operand.kStride),
+          /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
+    isFull = operand.fillsSteps && operand.fillsStrips;
+    count = unit.outerLeft;
+    if (!operand.fillsSteps)
+      count = arith::SelectOp::create(b, b.atLeast(step, unit.kLeft),
+                                      b.index(0), count);
+  }
+  if (isFull)
+    return vector::LoadOp::create(b, floats, operand.from, at);
+  Value zeros = arith::ConstantOp::create(b, b.getZeroAttr(floats));
+  Value mask = vector::CreateMaskOp::create(b, maskType, count);
+  return vector::MaskedLoadOp::create(b, floats, operand.from, at, mask, zeros);
+}
+
+Value OperandSplitter::larger(Value largest, Value vector) {
+  Value magnitude = arith::AndIOp::create(
+      b, arith::BitcastOp::create(b, bits, vector), splat(0x7fffffff));
+  return arith::MaxUIOp::create(b, largest, magnitude);
+}
+
+/// The nearest bf16, as the upper half of its elements' bits, and the rest.
+std::pair<Value, Value> OperandSplitter::takeHighPart(Value vector) {
+  Value whole = arith::BitcastOp::create(b, bits, vector);
+  Value part = arith::AndIOp::create(
+      b, arith::AddIOp::create(b, whole, splat(0x8000)), splat(0xffff0000));
+  Value rest = arith::SubFOp::create(b, vector,
+                                     arith::BitcastOp::create(b, floats, part));
+  return {part, rest};
+}
+
+Value OperandSplitter::pairUp(Value first, Value second) {
+  return arith::OrIOp::create(b, arith::ShRUIOp::create(b, first, splat(16)),
+                              second);
+}
+
+/// Row `row` of the unit's three tiles.
+void OperandSplitter::store(const Unit &unit, Value row, Value first,
+                            Value second) {
+  Value to = b.add(unit.to, b.mul(row, lanes));
+  auto storePart = [&](int64_t part, Value pairs) {
+    vector::StoreOp::create(b, pairs, operand.to,
+                            b.add(to, part * splitTilePairs));
+  };
+  for (int64_t part = 0; part + 1 < splitParts; ++part) {
+    auto [firstPart, firstRest] = takeHighPart(first);
+    auto [secondPart, secondRest] = takeHighPart(second);
+    storePart(part, pairUp(firstPart, secondPart));
+    first = firstRest;
+    second = secondRest;
+  }
+  // What is left has at most 8 significant bits.
+  Value low = arith::BitcastOp::create(b, bits, first);
+  Value high = arith::AndIOp::create(
+      b, arith::BitcastOp::create(b, bits, second), splat(0xffff0000));
+  storePart(splitParts - 1, pairUp(low, high));
+}
+
+} // namespace
+
+Value splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
+  return OperandSplitter(b, operand).emit();
+}
+
+} // namespace nadir

@@ -1,0 +1,67 @@
+// Part of Nadir, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Copies an operand of an f32 product as three bf16 matrices that add up to it,
+// in the order in which AMX reads tiles of them. A bf16 has 8 of the 24
+// significant bits of an f32, so that nothing is lost: see Henry, Tang and
+// Heinecke, "Leveraging the bfloat16 Artificial Intelligence Datatype For
+// Higher-Precision Computations", https://arxiv.org/abs/1904.06376.
+//
+// A strip is 16 rows of the left operand or 16 columns of the right one. For
+// each 32 steps of k it has three tiles of 16 x 16 pairs, the high, middle and
+// low parts: a pair is steps p and p + 16 of one row or column. The left
+// operand has the pairs of a row beside each other, the right one those of a
+// step.
+#ifndef NADIR_COMPILER_SCHEDULE_SPLITOPERAND_H
+#define NADIR_COMPILER_SCHEDULE_SPLITOPERAND_H
+
+#include "compiler/Schedule/MatmulBuilder.h"
+
+namespace nadir {
+
+/// Sizes of what AMX multiplies at a time.
+inline constexpr int64_t splitRows = 16, splitSteps = 32, splitParts = 3;
+/// What an element takes.
+inline constexpr int64_t splitStepBytes = splitParts * 2;
+/// A part of a strip's 32 steps, in pairs.
+inline constexpr int64_t splitTilePairs = splitRows * splitSteps / 2;
+
+/// Pairs that a strip takes.
+inline int64_t splitStripPairs(int64_t steps) {
+  return llvm::divideCeil(steps, splitSteps) * splitParts * splitTilePairs;
+}
+
+/// Whether tiles have steps for rows where the source has them for columns, or
+/// the other way round.
+inline bool splitIsTurned(bool isLeft, int64_t kStride) {
+  return isLeft != (kStride == 1);
+}
+
+struct SplitOperand {
+  /// A buffer of f32 of one dimension; one of the strides must be 1. `outer`
+  /// is rows of the left operand, columns of the right one.
+  mlir::Value from, fromOffset;
+  int64_t outerStride = 1, kStride = 1;
+  bool isLeft = false;
+  /// Rows or columns, at least one, and whether they are always a multiple of
+  /// 16; the same for steps of k and 32. What is missing is filled up: steps
+  /// with zeros, rows and columns with anything finite.
+  mlir::Value outer, length;
+  bool fillsStrips = false, fillsSteps = false;
+  /// A buffer for 2 x 16 x 16 elements if what is contiguous in the source is
+  /// not so in a row of tiles (splitIsTurned), else null.
+  mlir::Value turned;
+  /// A buffer of i32 that begins at a line of the cache, and pairs between
+  /// strips. Their number is rounded up to a multiple of `tileStrips`.
+  mlir::Value to;
+  int64_t stripStride = 1;
+  int64_t tileStrips = 1;
+};
+
+/// Writes the copy. Returns the largest magnitude that was seen, as the bits of
+/// an f32, which is larger than those of infinity if there was a NaN.
+mlir::Value splitOperand(MatmulBuilder &builder, const SplitOperand &operand);
+
+} // namespace nadir
+
+#endif // NADIR_COMPILER_SCHEDULE_SPLITOPERAND_H

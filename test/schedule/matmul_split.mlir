@@ -1,0 +1,180 @@
+// RUN: nadir-opt %s --nadir-schedule-kernels="split-products=where-faster" | FileCheck %s
+// RUN: nadir-opt %s --nadir-schedule-kernels | FileCheck %s --check-prefix=NEVER
+
+// NEVER-NOT: llvm.x86.t
+// NEVER-NOT: syscall
+
+// A large product asks for the matrix unit, splits a block of columns, then
+// blocks of rows, each with its largest magnitude, and does a tile with it only
+// if these are in range.
+// CHECK-LABEL: func.func private @large_tasks(
+// CHECK: %[[STATUS:.*]] = llvm.inline_asm has_side_effects "syscall"
+// CHECK: %[[READY:.*]] = arith.cmpi eq, %[[STATUS]]
+// CHECK: scf.if %[[READY]] {
+// CHECK: llvm.call_intrinsic "llvm.x86.ldtilecfg"
+// Columns are beside each other as the unit wants them.
+// CHECK-NOT: vector.shuffle
+// CHECK: arith.maxui
+// CHECK: %[[RIGHT:.*]] = vector.reduction <maxui>
+// CHECK: arith.subi %[[RIGHT]]
+// CHECK: %[[LEFT:.*]] = vector.reduction <maxui>
+// CHECK: arith.subi %[[LEFT]]
+// CHECK: %[[BOTH:.*]] = arith.andi %[[READY]]
+// CHECK: scf.if %[[BOTH]] {
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
+// Of nine products of parts, five small ones come first.
+// CHECK: scf.for
+// CHECK-COUNT-20: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK: }
+// CHECK: scf.for
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK: }
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilestored64"
+// CHECK: } else {
+// CHECK: vector.fma
+// CHECK: scf.if %[[READY]] {
+// CHECK: llvm.call_intrinsic "llvm.x86.tilerelease"
+func.func private @large(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x256xf32>)
+    -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<256x256xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<256x256xf32>) -> tensor<256x256xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x256xf32>, tensor<256x256xf32>) outs(%init : tensor<256x256xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<256x256xf32>
+  return %sum : tensor<256x256xf32>
+}
+
+// Rows of a transposed left operand are turned before they are split.
+// CHECK-LABEL: func.func private @turned_tasks(
+// CHECK: memref.alloca() {alignment = 64 : i64} : memref<512xf32>
+// CHECK: vector.shuffle
+// CHECK: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+func.func private @turned(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x256xf32>)
+    -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<256x256xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<256x256xf32>) -> tensor<256x256xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x256xf32>, tensor<256x256xf32>) outs(%init : tensor<256x256xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<256x256xf32>
+  return %sum : tensor<256x256xf32>
+}
+
+// Sums wait for the next block of k in memory.
+// CHECK-LABEL: func.func private @long_tasks(
+// CHECK-NOT: llvm.x86.tilezero
+// CHECK: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+func.func private @long(%rows: index, %x: tensor<256x3000xf32>, %w: tensor<3000x256xf32>)
+    -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<256x256xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<256x256xf32>) -> tensor<256x256xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x3000xf32>, tensor<3000x256xf32>) outs(%init : tensor<256x256xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<256x256xf32>
+  return %sum : tensor<256x256xf32>
+}
+
+// To split operands takes longer than to multiply few rows or columns.
+// CHECK-LABEL: func.func private @few_rows_tasks(
+// CHECK-NOT: llvm.x86.t
+func.func private @few_rows(%rows: index, %x: tensor<8x256xf32>, %w: tensor<256x256xf32>)
+    -> tensor<8x256xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<8x256xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<8x256xf32>) -> tensor<8x256xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<8x256xf32>, tensor<256x256xf32>) outs(%init : tensor<8x256xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<8x256xf32>
+  return %sum : tensor<8x256xf32>
+}
+
+// CHECK-LABEL: func.func private @few_columns_tasks(
+// CHECK-NOT: llvm.x86.t
+func.func private @few_columns(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x16xf32>)
+    -> tensor<256x16xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<256x16xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<256x16xf32>) -> tensor<256x16xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x256xf32>, tensor<256x16xf32>) outs(%init : tensor<256x16xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<256x16xf32>
+  return %sum : tensor<256x16xf32>
+}
+
+// CHECK-LABEL: func.func private @few_steps_tasks(
+// CHECK-NOT: llvm.x86.t
+func.func private @few_steps(%rows: index, %x: tensor<256x8xf32>, %w: tensor<8x256xf32>)
+    -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<256x256xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<256x256xf32>) -> tensor<256x256xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x8xf32>, tensor<8x256xf32>) outs(%init : tensor<256x256xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<256x256xf32>
+  return %sum : tensor<256x256xf32>
+}
+
+// There is no matrix unit for f64.
+// CHECK-LABEL: func.func private @doubles_tasks(
+// CHECK-NOT: llvm.x86.t
+func.func private @doubles(%rows: index, %x: tensor<256x256xf64>, %w: tensor<256x256xf64>)
+    -> tensor<256x256xf64> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f64
+  %empty = tensor.empty() : tensor<256x256xf64>
+  %init = linalg.fill ins(%zero : f64) outs(%empty : tensor<256x256xf64>) -> tensor<256x256xf64>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<256x256xf64>, tensor<256x256xf64>) outs(%init : tensor<256x256xf64>) {
+  ^bb0(%a: f64, %b: f64, %s: f64):
+    %p = arith.mulf %a, %b : f64
+    %t = arith.addf %s, %p : f64
+    linalg.yield %t : f64
+  } -> tensor<256x256xf64>
+  return %sum : tensor<256x256xf64>
+}
