@@ -51,6 +51,10 @@ struct ScheduleRoomOptions : PassPipelineOptions<ScheduleRoomOptions> {
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Split kernels over an executor"),
                        llvm::cl::init(true)};
+  Option<bool> splitProducts{
+      *this, "split-products",
+      llvm::cl::desc("Do large products on a matrix unit for bf16"),
+      llvm::cl::init(true)};
 };
 
 /// Options of the fuse room.
@@ -62,7 +66,10 @@ struct FuseRoomOptions : PassPipelineOptions<FuseRoomOptions> {
 
 void addScheduleRoom(OpPassManager &passes,
                      const ScheduleRoomOptions &options) {
-  llvm::Expected<CpuTarget> target = findTarget(options.cpu);
+  CodegenOptions codegen;
+  codegen.cpu = options.cpu;
+  codegen.splitProducts = options.splitProducts;
+  llvm::Expected<CpuTarget> target = findTarget(codegen);
   if (target)
     return addSchedulePasses(passes, *target, options.threads);
   llvm::report_fatal_error(target.takeError(), /*gen_crash_diag=*/false);
@@ -130,6 +137,8 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
   info.hasFma = target.hasFma;
   info.hasMaskedMemory = target.hasMaskedMemory;
   info.hasMxcsr = target.isX86;
+  if (target.hasAmx)
+    info.splitProducts = SplitProducts::WhereFaster;
   info.threads = threads;
   passes.addPass(createScheduleKernelsPass(info));
   passes.addPass(createScheduleEntriesPass(threads, target.isX86));
@@ -312,7 +321,7 @@ LogicalResult nadir::runFromSchedule(ModuleOp module,
                                      const PipelineOptions &options) {
   if (options.stopAfter <= Room::Lower)
     return success();
-  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
+  llvm::Expected<CpuTarget> target = findTarget(options.codegen);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
   if (options.autotune && failed(tune(module, *target, options)))
@@ -352,7 +361,7 @@ nadir::compileToObjects(ModuleOp module, const PipelineOptions &options) {
   all.stopAfter = Room::Target;
   if (failed(runPipeline(module, all)))
     return failure();
-  llvm::Expected<CpuTarget> target = findTarget(options.codegen.cpu);
+  llvm::Expected<CpuTarget> target = findTarget(options.codegen);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
   return translateToObjects(module, *target, options.codegen.optLevel);

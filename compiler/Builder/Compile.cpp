@@ -61,7 +61,8 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   pipeline.batch = options.batch;
   pipeline.codegen.cpu = options.cpu;
   pipeline.codegen.threads = options.threads;
-  llvm::Expected<CpuTarget> target = findTarget(options.cpu);
+  pipeline.codegen.splitProducts = options.split_products;
+  llvm::Expected<CpuTarget> target = findTarget(pipeline.codegen);
   if (!target)
     fail(where, llvm::toString(target.takeError()));
   if (llvm::Error error = checkRunsHere(options.cpu))

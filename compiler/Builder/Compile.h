@@ -21,6 +21,11 @@ struct CompileOptions {
   /// Whether kernels may be split over the executor that a call is given. Does
   /// not change a result's bits.
   bool threads = true;
+  /// Do large products of f32 on a matrix unit for bf16 (AMX), if the processor
+  /// has one, in three parts that keep all bits. Changes a result's bits: its
+  /// error is smaller than that of multiply-adds in f32, which is what PyTorch
+  /// promises for float32_matmul_precision "highest".
+  bool split_products = true;
   /// How far the updates of parameters are fused: "backward" (in the product
   /// that computes the gradient, where that is legal), "loop" (one loop a
   /// parameter) or "none" (one an operation). Does not change a result's bits.

@@ -51,6 +51,7 @@ CacheKey makeCacheKey(StringRef program, const CpuTarget &target,
   add(target.features);
   add(std::to_string(options.optLevel));
   add(options.threads ? "threads" : "none");
+  add(options.splitProducts ? "split products" : "none");
   add(extra);
   add(program);
   return hash.final();

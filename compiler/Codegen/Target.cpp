@@ -25,6 +25,8 @@ static void initializeTargets() {
     llvm::InitializeAllTargets();
     llvm::InitializeAllTargetMCs();
     llvm::InitializeAllAsmPrinters();
+    // For inline assembly.
+    llvm::InitializeAllAsmParsers();
   });
 }
 
@@ -51,6 +53,8 @@ static void describeRegisters(CpuTarget &target,
   target.vectorRegisters = target.hasMaskedMemory ? 32 : 16;
   target.hasFma = has("+fma");
   target.hasScalef = has("+avx512f");
+  target.hasAmx = target.hasMaskedMemory && triple.isOSLinux() &&
+                  has("+amx-tile,+amx-bf16");
   target.isX86 = true;
 }
 
@@ -86,6 +90,13 @@ llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu) {
     return llvm::createStringError("expected a processor of 64 bits, found '" +
                                    cpu + "'");
   describeRegisters(target, *info);
+  return target;
+}
+
+llvm::Expected<CpuTarget> findTarget(const CodegenOptions &options) {
+  llvm::Expected<CpuTarget> target = findTarget(options.cpu);
+  if (target)
+    target->hasAmx &= options.splitProducts;
   return target;
 }
 

@@ -27,6 +27,10 @@ struct CodegenOptions {
   int optLevel = 2;
   /// Let kernels be split over the threads of the caller's executor.
   bool threads = true;
+  /// Do large products of f32 on a matrix unit for bf16, if the processor has
+  /// one: in three parts that keep all bits. Other bits come out than from
+  /// multiply-adds, with smaller errors.
+  bool splitProducts = true;
 };
 
 /// A processor in LLVM's terms.
@@ -42,11 +46,15 @@ struct CpuTarget {
   bool hasScalef = false;
   /// Its instructions for the floating-point mode and the order of stores.
   bool isX86 = false;
+  /// Multiplies tiles of bf16, if the operating system is Linux and lets it.
+  bool hasAmx = false;
   /// Masked loads and stores of all element types are cheap.
   bool hasMaskedMemory = false;
 };
 
 llvm::Expected<CpuTarget> findTarget(llvm::StringRef cpu);
+/// The processor that `options` name, with what they allow of it.
+llvm::Expected<CpuTarget> findTarget(const CodegenOptions &options);
 
 /// Fails if this machine is of another architecture than `cpu`, or lacks
 /// instructions that code for it may have: to run that code would end the

@@ -108,6 +108,8 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
   app.add_option("--cpu", arguments.settings.cpu,
                  "Processor to compile for, such as x86-64-v3")
       ->capture_default_str();
+  app.add_flag("!--no-split-products", arguments.settings.splitProducts,
+               "Do all products by multiply-adds of vectors");
   app.add_option("--updates", arguments.settings.updates,
                  "How far the updates of parameters are fused: " +
                      nadir::listUpdateFusions())

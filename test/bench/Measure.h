@@ -16,6 +16,8 @@ namespace nadir::bench {
 struct Settings {
   int threads = 1;
   std::string cpu = "native";
+  /// Whether products may use a matrix unit for bf16 (CompileOptions).
+  bool splitProducts = true;
   /// How far updates are fused (CompileOptions).
   std::string updates = "backward";
   /// Measure schedules of products (CompileOptions).

@@ -31,6 +31,7 @@ struct Arguments {
   std::string states;
   std::string backend = "cpu";
   std::string cpu = "native";
+  bool splitProducts = true;
   std::string updates = "backward";
   bool autotune = false;
   std::string stopAfter;
@@ -62,6 +63,9 @@ void declareProgram(CLI::App &app, Arguments &arguments) {
                  "Processor to generate code for; this machine must have its "
                  "instructions")
       ->capture_default_str();
+  app.add_flag("!--no-split-products", arguments.splitProducts,
+               "Do all products by multiply-adds of vectors, even if the "
+               "processor has a matrix unit for bf16");
   app.add_option("--batch", arguments.batch,
                  "Largest number of rows; by default the graph's, or else the "
                  "inputs'")
@@ -154,6 +158,7 @@ PipelineOptions pipelineOptions(const Arguments &arguments) {
   options.updates = *parseUpdateFusion(arguments.updates);
   options.autotune = arguments.autotune;
   options.codegen.cpu = arguments.cpu;
+  options.codegen.splitProducts = arguments.splitProducts;
   if (auto target = findTarget(arguments.cpu); !target)
     throw Error("--cpu: " + llvm::toString(target.takeError()));
   if (arguments.stopAfter.empty()) {

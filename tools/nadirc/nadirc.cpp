@@ -76,6 +76,9 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "all on one thread")
       ->check(CLI::IsMember({"pool", "none"}))
       ->capture_default_str();
+  app.add_flag("!--no-split-products", arguments.codegen.splitProducts,
+               "Do all products by multiply-adds of vectors, even if the "
+               "processor has a matrix unit for bf16");
   app.add_option("--updates", arguments.updates,
                  "What the update of a parameter is fused with: " +
                      nadir::listUpdateFusions(/*withTexts=*/true))
@@ -211,7 +214,7 @@ LogicalResult enableRemarks(MLIRContext &context,
 
 LogicalResult compile(const Arguments &arguments,
                       const nadir::PipelineOptions &options) {
-  auto target = nadir::findTarget(options.codegen.cpu);
+  auto target = nadir::findTarget(options.codegen);
   if (!target)
     return report(target.takeError());
   DialectRegistry registry;

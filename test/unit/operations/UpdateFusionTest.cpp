@@ -47,10 +47,14 @@ void PrintTo(const Optimizer &optimizer, std::ostream *os) {
 }
 void PrintTo(const Sizes &size, std::ostream *os) { *os << size.hidden; }
 
-/// Tiles of the products end inside and at the ends of the parameters. The last
-/// has products that are done with rows as columns.
-const Sizes sizes[] = {
-    {5, 3, 2, 1}, {9, 17, 13, 7}, {33, 129, 96, 65}, {150, 10, 300, 7}};
+/// Tiles of the products end inside and at the ends of the parameters. Those of
+/// one are done with rows as columns, those of the last are large enough for a
+/// matrix unit.
+const Sizes sizes[] = {{5, 3, 2, 1},
+                       {9, 17, 13, 7},
+                       {33, 129, 96, 65},
+                       {150, 10, 300, 7},
+                       {150, 160, 210, 130}};
 
 class UpdateFusionTest
     : public testing::TestWithParam<std::tuple<Optimizer, Sizes, DType>> {
