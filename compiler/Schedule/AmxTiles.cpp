@@ -37,8 +37,11 @@ Value tile(MatmulBuilder &b, int64_t number) {
 /// The address of an element of 4 bytes.
 Value address(MatmulBuilder &b, Value buffer, Value element) {
   Value base = memref::ExtractAlignedPointerAsIndexOp::create(b, buffer);
-  Value bytes = b.add(base, b.mul(element, pairBytes));
-  Value integer = arith::IndexCastOp::create(b, b.getI64Type(), bytes);
+  return b.add(base, b.mul(element, pairBytes));
+}
+
+Value pointer(MatmulBuilder &b, Value address) {
+  Value integer = arith::IndexCastOp::create(b, b.getI64Type(), address);
   return LLVM::IntToPtrOp::create(b, LLVM::LLVMPointerType::get(b.getContext()),
                                   integer);
 }
@@ -75,11 +78,7 @@ void configureTiles(MatmulBuilder &b) {
       b, MemRefType::get(type.getShape(), b.getI8Type()),
       b.getI64IntegerAttr(rowBytes));
   vector::StoreOp::create(b, values, memory, b.index(0));
-  Value base = memref::ExtractAlignedPointerAsIndexOp::create(b, memory);
-  Value integer = arith::IndexCastOp::create(b, b.getI64Type(), base);
-  Value pointer = LLVM::IntToPtrOp::create(
-      b, LLVM::LLVMPointerType::get(b.getContext()), integer);
-  call(b, "llvm.x86.ldtilecfg", pointer);
+  call(b, "llvm.x86.ldtilecfg", pointer(b, address(b, memory, b.index(0))));
 }
 
 class TileMultiplier {
@@ -99,6 +98,8 @@ private:
 
   MatmulBuilder &b;
   const TileProduct &product;
+  /// The addresses of the operands' first strips.
+  Value lhs, rhs;
 };
 
 /// Calls `body` with each register of sums and the address of its first row.
@@ -107,21 +108,20 @@ void TileMultiplier::forEachSum(llvm::function_ref<void(Value, Value)> body) {
     for (int64_t column = 0; column < product.rhsStrips; ++column) {
       Value at = b.add(product.sumsOffset, row * splitRows * product.sumStride +
                                                column * splitRows);
-      body(tile(b, row * 2 + column), address(b, product.sums, at));
+      body(tile(b, row * 2 + column), pointer(b, address(b, product.sums, at)));
     }
 }
 
 void TileMultiplier::load(Part part, Value step, bool isLeft) {
+  constexpr int64_t tileBytes = splitTilePairs * pairBytes;
   int64_t strips = isLeft ? product.lhsStrips : product.rhsStrips;
   int64_t stride = isLeft ? product.lhsStripStride : product.rhsStripStride;
-  Value buffer = isLeft ? product.lhs : product.rhs;
-  Value offset = b.add(isLeft ? product.lhsOffset : product.rhsOffset,
-                       b.mul(step, splitParts * splitTilePairs));
+  Value from = b.add(isLeft ? lhs : rhs, b.mul(step, splitParts * tileBytes));
   for (int64_t strip = 0; strip < strips; ++strip) {
-    Value at = b.add(offset, strip * stride + part * splitTilePairs);
+    Value at = b.add(from, strip * stride * pairBytes + part * tileBytes);
     call(b, "llvm.x86.tileloadd64",
-         {tile(b, (isLeft ? lhsRegister : rhsRegister) + strip),
-          address(b, buffer, at), i64(b, rowBytes)});
+         {tile(b, (isLeft ? lhsRegister : rhsRegister) + strip), pointer(b, at),
+          i64(b, rowBytes)});
   }
 }
 
@@ -151,6 +151,8 @@ void TileMultiplier::multiplyParts(ArrayRef<std::pair<Part, Part>> parts) {
 }
 
 void TileMultiplier::emit() {
+  lhs = address(b, product.lhs, product.lhsOffset);
+  rhs = address(b, product.rhs, product.rhsOffset);
   Value sumBytes = i64(b, product.sumStride * pairBytes);
   forEachSum([&](Value sum, Value at) {
     if (product.accumulates)

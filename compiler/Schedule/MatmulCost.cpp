@@ -112,7 +112,8 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
 /// to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
-  constexpr double square = 7.5, split = 2.0, turned = 4.0, begin = 2500;
+  constexpr double square = 7.5, split = 2.0, begin = 2500;
+  constexpr double lhsTurned = 5.0, rhsTurned = 2.3;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
                    divideCeil(problem.n.size, splitRows);
@@ -121,11 +122,12 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
   double rhsPasses =
       rowTasks *
       (plan.kBlocks > 1 ? divideCeil(plan.taskRows, plan.sumRows) : 1);
-  bool lhsTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k);
-  bool rhsTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k);
-  double perStep = squares * square +
-                   problem.m.size * lhsPasses * (lhsTurned ? turned : split) +
-                   problem.n.size * rhsPasses * (rhsTurned ? turned : split);
+  double perRow =
+      splitIsTurned(/*isLeft=*/true, problem.lhs.k) ? lhsTurned : split;
+  double perColumn =
+      splitIsTurned(/*isLeft=*/false, problem.rhs.k) ? rhsTurned : split;
+  double perStep = squares * square + problem.m.size * lhsPasses * perRow +
+                   problem.n.size * rhsPasses * perColumn;
   double steps = std::max<int64_t>(problem.k.size, 1);
   return (perStep * llvm::alignTo(problem.k.size, splitSteps) +
           begin * rowTasks * columnTasks) /

@@ -160,13 +160,9 @@ Value OperandSplitter::transposeHalf(const Unit &unit, Value half,
 
 Value OperandSplitter::forEachRow(
     Value largest, llvm::function_ref<Value(Value, Value)> body) {
-  constexpr int64_t unroll = 4;
-  return b.loop(b.index(0), b.index(lanes), unroll, largest,
-                [&](Value first, ValueRange carried) {
-                  Value next = carried[0];
-                  for (int64_t i = 0; i < unroll; ++i)
-                    next = body(b.add(first, i), next);
-                  return SmallVector<Value>{next};
+  return b.loop(b.index(0), b.index(lanes), 1, largest,
+                [&](Value row, ValueRange carried) {
+                  return SmallVector<Value>{body(row, carried[0])};
                 })[0];
 }
 
