@@ -280,13 +280,15 @@ void cutSplitIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
 /// Blocks of both operands stay in a second-level cache, and the right one is
 /// read for each tile of rows.
 void chooseSplitBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
-  constexpr int64_t mostLhsBytes = 160 * 1024;
+  constexpr int64_t mostLhsBytes = 160 * 1024, farBytes = 4 << 20;
   cutSplitIntoBlocksOfK(plan, problem);
   int64_t ofK = alignTo(plan.kBlock, splitSteps) * splitStepBytes;
   plan.columnBlock =
       evenBlock(plan.taskColumns, plan.tileColumns(), splitRhsBytes / ofK);
-  plan.panelColumns =
-      evenBlock(plan.columnBlock, plan.tileColumns(), mostPanelColumns);
+  // Results that no cache holds are better read and written in long pieces.
+  bool isFar = problem.bytes(problem.m.size * problem.n.size) >= farBytes;
+  plan.panelColumns = evenBlock(plan.columnBlock, plan.tileColumns(),
+                                isFar ? 1024 : mostPanelColumns);
   plan.sumRows = evenBlock(plan.taskRows, plan.tileRows, mostSumRows);
   plan.rowBlock = evenBlock(plan.taskRows, plan.tileRows, mostLhsBytes / ofK);
   plan.packedRhsStrip = splitStripPairs(plan.kBlock);
