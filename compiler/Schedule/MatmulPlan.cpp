@@ -7,6 +7,7 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <numeric>
 #include <optional>
 
 using llvm::alignTo;
@@ -209,9 +210,15 @@ bool canShareLhs(const MatmulPlan &plan, const MatmulProblem &problem,
 void cutRows(MatmulPlan &plan, const MatmulProblem &problem, int64_t rows) {
   plan.cut = MatmulCut::Rows;
   plan.tasks = {problem.m.size, rows};
-  if (problem.m.isDynamic())
-    plan.tasks = {TaskCut::rowsExtent,
-                  int64_t(divideCeil(rows, problem.m.perRow))};
+  if (!problem.m.isDynamic())
+    return;
+  // Whether rows are split is decided for whole tiles of them, and must not
+  // depend on where tasks begin.
+  int64_t step = plan.splits
+                     ? plan.tileRows / std::gcd(plan.tileRows, problem.m.perRow)
+                     : 1;
+  plan.tasks = {TaskCut::rowsExtent,
+                int64_t(alignTo(divideCeil(rows, problem.m.perRow), step))};
 }
 
 /// Cuts into about as many rows and columns of tasks as are wanted. A number of
