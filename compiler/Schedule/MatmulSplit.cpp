@@ -85,7 +85,7 @@ void MatmulSplit::packLhs(const MatmulBlock &block) {
   operand.outer = b.sub(block.rows.to, block.rows.from);
   operand.length = b.sub(block.k.to, block.k.from);
   operand.fillsStrips =
-      !problem.m.isDynamic() && problem.m.size % splitRows == 0;
+      !problem.m.isDynamic() && problem.m.size % plan.tileRows == 0;
   operand.fillsSteps =
       !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
   if (splitIsTurned(operand.isLeft, operand.kStride))

@@ -43,9 +43,9 @@ struct SplitOperand {
   mlir::Value from, fromOffset;
   int64_t outerStride = 1, kStride = 1;
   bool isLeft = false;
-  /// Rows or columns, at least one, and whether they are always a multiple of
-  /// 16; the same for steps of k and 32. What is missing is filled up: steps
-  /// with zeros, rows and columns with anything finite.
+  /// Rows or columns, and whether they always fill `tileStrips` strips; the
+  /// same for steps of k and 32. What is missing is filled up: steps with
+  /// zeros, rows and columns with anything finite.
   mlir::Value outer, length;
   bool fillsStrips = false, fillsSteps = false;
   /// A buffer for 2 x 16 x 16 elements if what is contiguous in the source is

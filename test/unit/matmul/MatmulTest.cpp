@@ -296,6 +296,17 @@ TEST_P(Grid, RaggedShapes) {
       }
 }
 
+/// Whole strips of a matrix unit, but not always whole tiles.
+TEST_P(Grid, WholeStrips) {
+  TargetInfo target = targets()[GetParam()];
+  for (int form = 0; form < 4; ++form)
+    for (int64_t size : {16, 48, 80}) {
+      checkCase(make(size, 64, 64, form), target, {1});
+      checkCase(make(64, size, 64, form), target, {1});
+      checkCase(make(64, 64, size, form), target, {1});
+    }
+}
+
 TEST_P(Grid, RowsBelowCapacity) {
   TargetInfo target = targets()[GetParam()];
   for (int form = 0; form < 4; ++form)
