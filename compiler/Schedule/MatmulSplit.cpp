@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulSplit.h"
 
-#include "compiler/Schedule/AmxTiles.h"
 #include "compiler/Schedule/SplitOperand.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -69,8 +68,8 @@ void MatmulSplit::packRhs(const MatmulBlock &block) {
   if (splitIsTurned(operand.isLeft, operand.kStride))
     operand.turned = turned;
   operand.to = splitRhs;
-  operand.stripStride = plan.packedRhsStrip;
-  rhsInRange = isInRange(splitOperand(b, operand));
+  operand.stripPairs = plan.packedRhsStrip;
+  splitOperand(b, operand);
 }
 
 void MatmulSplit::packLhs(const MatmulBlock &block) {
@@ -91,24 +90,40 @@ void MatmulSplit::packLhs(const MatmulBlock &block) {
   if (splitIsTurned(operand.isLeft, operand.kStride))
     operand.turned = turned;
   operand.to = splitLhs;
-  operand.stripStride = plan.packedLhsTile / (plan.tileRows / splitRows);
+  operand.stripPairs = plan.packedLhsTile / (plan.tileRows / splitRows);
   operand.tileStrips = plan.tileRows / splitRows;
-  Value lhsInRange = isInRange(splitOperand(b, operand));
-  bothInRange = arith::AndIOp::create(
-      b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
+  splitOperand(b, operand);
+}
+
+/// Whether the strips that begin at `offset` are in range.
+Value MatmulSplit::areInRange(Value packed, Value offset, int64_t stripPairs,
+                              int64_t strips) {
+  Value largest;
+  for (int64_t strip = 0; strip < strips; ++strip) {
+    Value at = b.add(offset, strip * stripPairs + splitLargestAt(stripPairs));
+    Value next = memref::LoadOp::create(b, packed, at);
+    largest = largest ? arith::MaxUIOp::create(b, largest, next) : next;
+  }
+  return isInRange(largest);
 }
 
 void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
                            Value column, int64_t vectors, Value sumsOffset) {
+  TileProduct product = describeTile(block, rows, column, vectors, sumsOffset);
+  Value lhsInRange = areInRange(splitLhs, product.lhsOffset,
+                                product.lhsStripStride, product.lhsStrips);
+  Value rhsInRange = areInRange(splitRhs, product.rhsOffset,
+                                product.rhsStripStride, product.rhsStrips);
+  Value isSplit = arith::AndIOp::create(
+      b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
   b.branch(
-      bothInRange,
-      [&] { emitSplitTile(block, rows, column, vectors, sumsOffset); },
+      isSplit, [&] { multiplyTiles(b, product); },
       [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); });
 }
 
-void MatmulSplit::emitSplitTile(const MatmulBlock &block,
-                                const MatmulRows &rows, Value column,
-                                int64_t vectors, Value sumsOffset) {
+TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
+                                      const MatmulRows &rows, Value column,
+                                      int64_t vectors, Value sumsOffset) {
   TileProduct product;
   product.lhsStrips = plan.tileRows / splitRows;
   product.rhsStrips = vectors;
@@ -124,7 +139,7 @@ void MatmulSplit::emitSplitTile(const MatmulBlock &block,
   product.sumsOffset = sumsOffset;
   product.sumStride = plan.sumStride();
   product.accumulates = plan.kBlocks > 1;
-  multiplyTiles(b, product);
+  return product;
 }
 
 void MatmulSplit::emitPlainTile(const MatmulBlock &block,

@@ -8,10 +8,13 @@
 // those: if an operand's largest magnitude is so large that products of parts
 // could overflow, or so small that what the unit flushes to zero would matter;
 // if there are infinities or NaNs, which have no parts; and if the processor or
-// the operating system turn out to have no matrix unit for us.
+// the operating system turn out to have no matrix unit for us. Only the rows
+// and columns of that very tile count: how a product is cut into blocks and
+// tasks must not show in its bits.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 #define NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 
+#include "compiler/Schedule/AmxTiles.h"
 #include "compiler/Schedule/MatmulOperands.h"
 
 namespace nadir {
@@ -37,9 +40,11 @@ public:
 
 private:
   mlir::Value isInRange(mlir::Value largest);
-  void emitSplitTile(const MatmulBlock &block, const MatmulRows &rows,
-                     mlir::Value column, int64_t vectors,
-                     mlir::Value sumsOffset);
+  mlir::Value areInRange(mlir::Value packed, mlir::Value offset,
+                         int64_t stripPairs, int64_t strips);
+  TileProduct describeTile(const MatmulBlock &block, const MatmulRows &rows,
+                           mlir::Value column, int64_t vectors,
+                           mlir::Value sumsOffset);
   void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
                      mlir::Value column, int64_t vectors,
                      mlir::Value sumsOffset);
@@ -51,9 +56,8 @@ private:
   const MatmulProblem &problem;
   const MatmulPlan &plan;
   mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount, turned;
-  /// Whether there is a matrix unit, and whether it may be used for the blocks
-  /// that were packed last.
-  mlir::Value ready, rhsInRange, bothInRange;
+  /// Whether there is a matrix unit.
+  mlir::Value ready;
 };
 
 } // namespace nadir

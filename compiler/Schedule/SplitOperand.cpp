@@ -40,7 +40,7 @@ public:
         bits(VectorType::get({lanes}, b.getI32Type())),
         maskType(VectorType::get({lanes}, b.getI1Type())) {}
 
-  Value emit();
+  void emit();
 
 private:
   /// 16 rows or columns by 32 steps.
@@ -52,6 +52,10 @@ private:
     Value outerLeft, kLeft;
   };
 
+  void emitStrip(Value strip, Value steps);
+  void emitStrips(Value strips, Value steps);
+  Value largestPlace(Value strip);
+  void storeLargest(Value strip, Value largest);
   Value emitUnit(Value strip, Value step, Value largest);
   Value emitRows(const Unit &unit, Value largest);
   Value emitTransposed(const Unit &unit, Value largest);
@@ -78,29 +82,53 @@ Value OperandSplitter::splat(uint32_t value) {
 }
 
 /// What is contiguous is read first.
-Value OperandSplitter::emit() {
+void OperandSplitter::emit() {
   Value strips = b.mul(b.ceilDivide(operand.outer, lanes * operand.tileStrips),
                        operand.tileStrips);
   Value steps = b.ceilDivide(operand.length, splitSteps);
-  auto inner = [&](Value end, Value largest, auto unit) {
-    return b.loop(b.index(0), end, 1, largest,
-                  [&](Value i, ValueRange carried) {
-                    return SmallVector<Value>{unit(i, carried[0])};
-                  });
+  if (kIsContiguous)
+    b.loop(b.index(0), strips, 1,
+           [&](Value strip) { emitStrip(strip, steps); });
+  else
+    emitStrips(strips, steps);
+}
+
+/// One strip with all its steps.
+void OperandSplitter::emitStrip(Value strip, Value steps) {
+  Value largest =
+      b.loop(b.index(0), steps, 1, splat(0), [&](Value i, ValueRange carried) {
+        return SmallVector<Value>{emitUnit(strip, i, carried[0])};
+      })[0];
+  storeLargest(strip, largest);
+}
+
+/// All strips, step by step: their largest magnitudes wait in memory.
+void OperandSplitter::emitStrips(Value strips, Value steps) {
+  b.loop(b.index(0), strips, 1, [&](Value strip) {
+    vector::StoreOp::create(b, splat(0), operand.to, largestPlace(strip));
+  });
+  auto load = [&](Value strip) {
+    return vector::LoadOp::create(b, bits, operand.to, largestPlace(strip));
   };
-  auto outerLoop = b.loop(
-      b.index(0), kIsContiguous ? strips : steps, 1, splat(0),
-      [&](Value i, ValueRange carried) {
-        if (kIsContiguous)
-          return inner(steps, carried[0], [&](Value step, Value largest) {
-            return emitUnit(i, step, largest);
-          });
-        return inner(strips, carried[0], [&](Value strip, Value largest) {
-          return emitUnit(strip, i, largest);
-        });
-      });
-  return vector::ReductionOp::create(b, vector::CombiningKind::MAXUI,
-                                     outerLoop[0]);
+  b.loop(b.index(0), steps, 1, [&](Value step) {
+    b.loop(b.index(0), strips, 1, [&](Value strip) {
+      Value largest = emitUnit(strip, step, load(strip));
+      vector::StoreOp::create(b, largest, operand.to, largestPlace(strip));
+    });
+  });
+  b.loop(b.index(0), strips, 1,
+         [&](Value strip) { storeLargest(strip, load(strip)); });
+}
+
+Value OperandSplitter::largestPlace(Value strip) {
+  return b.add(b.mul(strip, operand.stripPairs),
+               splitLargestAt(operand.stripPairs));
+}
+
+void OperandSplitter::storeLargest(Value strip, Value largest) {
+  Value magnitude =
+      vector::ReductionOp::create(b, vector::CombiningKind::MAXUI, largest);
+  memref::StoreOp::create(b, magnitude, operand.to, largestPlace(strip));
 }
 
 Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
@@ -112,7 +140,7 @@ Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
   unit.from = b.add(operand.fromOffset,
                     b.add(b.mul(strip, lanes * operand.outerStride),
                           b.mul(step, splitSteps * operand.kStride)));
-  unit.to = b.add(b.mul(strip, operand.stripStride),
+  unit.to = b.add(b.mul(strip, operand.stripPairs),
                   b.mul(step, splitParts * splitTilePairs));
   // The left operand's tiles have its rows, the right one's have steps.
   return operand.turned ? emitTransposed(unit, largest)
@@ -244,8 +272,8 @@ void OperandSplitter::store(const Unit &unit, Value row, Value first,
 
 } // namespace
 
-Value splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
-  return OperandSplitter(b, operand).emit();
+void splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
+  OperandSplitter(b, operand).emit();
 }
 
 } // namespace nadir

@@ -11,7 +11,7 @@
 // each 32 steps of k it has three tiles of 16 x 16 pairs, the high, middle and
 // low parts: a pair is steps p and p + 16 of one row or column. The left
 // operand has the pairs of a row beside each other, the right one those of a
-// step.
+// step. A strip ends with the largest of its magnitudes.
 #ifndef NADIR_COMPILER_SCHEDULE_SPLITOPERAND_H
 #define NADIR_COMPILER_SCHEDULE_SPLITOPERAND_H
 
@@ -26,9 +26,17 @@ inline constexpr int64_t splitStepBytes = splitParts * 2;
 /// A part of a strip's 32 steps, in pairs.
 inline constexpr int64_t splitTilePairs = splitRows * splitSteps / 2;
 
-/// Pairs that a strip takes.
+/// What a strip takes, in pairs. Its last ones are a vector of 32 bits in which
+/// magnitudes are compared.
 inline int64_t splitStripPairs(int64_t steps) {
-  return llvm::divideCeil(steps, splitSteps) * splitParts * splitTilePairs;
+  return llvm::divideCeil(steps, splitSteps) * splitParts * splitTilePairs +
+         splitRows;
+}
+
+/// Where a strip has its largest magnitude, as the bits of an f32, which is
+/// larger than those of infinity if there is a NaN.
+inline int64_t splitLargestAt(int64_t stripPairs) {
+  return stripPairs - splitRows;
 }
 
 /// Whether tiles have steps for rows where the source has them for columns, or
@@ -51,16 +59,15 @@ struct SplitOperand {
   /// A buffer for 2 x 16 x 16 elements if what is contiguous in the source is
   /// not so in a row of tiles (splitIsTurned), else null.
   mlir::Value turned;
-  /// A buffer of i32 that begins at a line of the cache, and pairs between
-  /// strips. Their number is rounded up to a multiple of `tileStrips`.
+  /// A buffer of i32 that begins at a line of the cache, and pairs that a strip
+  /// takes. Their number is rounded up to a multiple of `tileStrips`.
   mlir::Value to;
-  int64_t stripStride = 1;
+  int64_t stripPairs = 1;
   int64_t tileStrips = 1;
 };
 
-/// Writes the copy. Returns the largest magnitude that was seen, as the bits of
-/// an f32, which is larger than those of infinity if there was a NaN.
-mlir::Value splitOperand(MatmulBuilder &builder, const SplitOperand &operand);
+/// Writes the copy.
+void splitOperand(MatmulBuilder &builder, const SplitOperand &operand);
 
 } // namespace nadir
 

@@ -5,8 +5,8 @@
 // NEVER-NOT: syscall
 
 // A large product asks for the matrix unit, splits a block of columns, then
-// blocks of rows, each with its largest magnitude, and does a tile with it only
-// if these are in range.
+// blocks of rows, each strip with its largest magnitude, and does a tile with
+// it only if those of its strips are in range.
 // CHECK-LABEL: func.func private @large_tasks(
 // CHECK: %[[STATUS:.*]] = llvm.inline_asm has_side_effects "syscall"
 // CHECK: %[[READY:.*]] = arith.cmpi eq, %[[STATUS]]
@@ -16,11 +16,15 @@
 // CHECK-NOT: vector.shuffle
 // CHECK: arith.maxui
 // CHECK: %[[RIGHT:.*]] = vector.reduction <maxui>
-// CHECK: arith.subi %[[RIGHT]]
+// CHECK: memref.store %[[RIGHT]], %[[PACKED_RIGHT:.*]][
 // CHECK: %[[LEFT:.*]] = vector.reduction <maxui>
-// CHECK: arith.subi %[[LEFT]]
-// CHECK: %[[BOTH:.*]] = arith.andi %[[READY]]
-// CHECK: scf.if %[[BOTH]] {
+// CHECK: memref.store %[[LEFT]], %[[PACKED_LEFT:.*]][
+// CHECK-COUNT-2: memref.load %[[PACKED_LEFT]][
+// CHECK: arith.maxui
+// CHECK-COUNT-2: memref.load %[[PACKED_RIGHT]][
+// CHECK: arith.maxui
+// CHECK: %[[SPLIT:.*]] = arith.andi %[[READY]]
+// CHECK: scf.if %[[SPLIT]] {
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
 // Of nine products of parts, five small ones come first.
 // CHECK: scf.for

@@ -16,6 +16,7 @@
 #include <functional>
 #include <limits>
 #include <random>
+#include <utility>
 
 using namespace nadir;
 using namespace nadir::test;
@@ -178,6 +179,7 @@ bool sameBits(const Matrix &lhs, const Matrix &rhs) {
 /// without a matrix unit.
 TEST_F(SplitProduct, LeavesWhatIsOutOfRange) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
   Random random(5);
   auto fill = [&](Matrix &matrix, float scale) {
     for (float &element : matrix)
@@ -186,38 +188,46 @@ TEST_F(SplitProduct, LeavesWhatIsOutOfRange) {
   struct Example {
     float lhsScale, rhsScale, lhsElement, rhsElement;
   };
-  for (const Example &e : std::initializer_list<Example>{
-           {1, 1, infinity, 1},
-           {1, 1, 1, -infinity},
-           {1, 1, infinity, infinity},
-           {1, 1, std::nanf(""), 1},
-           {1, 1, 1, std::nanf("")},
-           {1, 1, 3e38f, 1},
-           {1, 1, 1, -3.4028235e38f},
-           {1e20f, 1e20f, 1, 1},
-           {1e-17f, 1, 1e-17f, 1},
-           {1, 1e-25f, 1, 0},
-           {1e-40f, 1, 0, 1},
-           {1e-40f, 1e-3f, 1e-45f, 1},
-           {1e-30f, 1e-30f, 0, 0},
-           {0, 1, 0, infinity},
-       })
-    for (int form = 0; form < 4; ++form) {
-      MatmulCase c = make(50, 70, 100, form);
-      Matrix lhs(c.m * c.k), rhs(c.n * c.k);
+  constexpr Example examples[] = {
+      {1, 1, infinity, 1},
+      {1, 1, 1, -infinity},
+      {1, 1, infinity, infinity},
+      {1, 1, nan, 1},
+      {1, 1, 1, nan},
+      {1, 1, 3e38f, 1},
+      {1, 1, 1, -3.4028235e38f},
+      {1e20f, 1e20f, 1, 1},
+      {1e-17f, 1, 1e-17f, 1},
+      {1, 1e-25f, 1, 0},
+      {1e-40f, 1, 0, 1},
+      {1e-40f, 1e-3f, 1e-45f, 1},
+      {1e-30f, 1e-30f, 0, 0},
+      {0, 1, 0, infinity},
+  };
+  TargetInfo target;
+  for (int form = 0; form < 4; ++form) {
+    // A single tile.
+    MatmulCase c = make(31, 30, 100, form);
+    target.splitProducts = SplitProducts::Never;
+    auto plain = CompiledKernel::compile(c.text(), target);
+    target.splitProducts = SplitProducts::Always;
+    auto split = CompiledKernel::compile(c.text(), target);
+    Matrix lhs(c.m * c.k), rhs(c.n * c.k), expected(c.m * c.n);
+    for (const Example &e : examples) {
       fill(lhs, e.lhsScale);
       fill(rhs, e.rhsScale);
       lhs[lhs.size() / 2] = e.lhsElement;
       rhs[rhs.size() / 3] = e.rhsElement;
-      EXPECT_TRUE(sameBits(multiply(c, lhs, rhs, SplitProducts::Always),
-                           multiply(c, lhs, rhs, SplitProducts::Never)))
+      Matrix found(expected.size());
+      plain->run(c.m, {lhs.data(), rhs.data(), expected.data()});
+      split->run(c.m, {lhs.data(), rhs.data(), found.data()});
+      EXPECT_TRUE(sameBits(found, expected))
           << e.lhsScale << " " << e.rhsScale << " " << e.lhsElement << " "
           << e.rhsElement << " form " << form;
     }
+  }
 }
 
-/// Only blocks of an operand are looked at: one that is out of range doesn't
-/// make results of others differ.
 TEST_F(SplitProduct, ZerosStayZeros) {
   MatmulCase c = make(64, 64, 64);
   Matrix zeros(64 * 64, -0.0f), ones(64 * 64, 1.0f), expected(64 * 64, 0.0f);
@@ -225,6 +235,30 @@ TEST_F(SplitProduct, ZerosStayZeros) {
       sameBits(multiply(c, zeros, ones, SplitProducts::Always), expected));
   EXPECT_TRUE(
       sameBits(multiply(c, ones, zeros, SplitProducts::Always), expected));
+}
+
+/// Only a tile's own rows and columns decide how it is done.
+TEST_F(SplitProduct, LeavesOtherTilesAlone) {
+  Random random(17);
+  for (int form = 0; form < 4; ++form) {
+    MatmulCase c = make(100, 90, 700, form);
+    Matrix lhs(c.m * c.k), rhs(c.n * c.k);
+    for (Matrix *matrix : {&lhs, &rhs})
+      for (float &element : *matrix)
+        element = std::normal_distribution<float>()(random);
+    Matrix before = multiply(c, lhs, rhs, SplitProducts::Always);
+    lhs[c.transposeLhs ? 5 * c.m + 40 : 40 * c.k + 5] = 3e38f;
+    rhs[c.transposeRhs ? 70 * c.k + 5 : 5 * c.n + 70] = std::nanf("");
+    Matrix after = multiply(c, lhs, rhs, SplitProducts::Always);
+    Matrix plain = multiply(c, lhs, rhs, SplitProducts::Never);
+    for (int64_t i = 0; i < c.m; ++i)
+      for (int64_t j = 0; j < c.n; ++j) {
+        bool inTile = i / 32 == 40 / 32 || j / 32 == 70 / 32;
+        float expected = (inTile ? plain : before)[i * c.n + j];
+        EXPECT_TRUE(sameBits({after[i * c.n + j]}, {expected}))
+            << c.name() << " " << i << " " << j;
+      }
+  }
 }
 
 /// A number that was split and rounded must not depend on its place in a tile
@@ -251,29 +285,39 @@ TEST_F(SplitProduct, BitsDoNotDependOnRows) {
   }
 }
 
-/// How a product is cut into tasks must not show either. Long sums wait in
-/// memory once or more.
+/// How a product is cut into tasks must not show either, nor which tiles are
+/// done without the unit. Long sums wait in memory once or more.
 TEST_F(SplitProduct, BitsDoNotDependOnThreads) {
+  constexpr int64_t shapes[][3] = {
+      {300, 350, 1700}, {330, 1500, 100}, {500, 500, 300}};
   Random random(13);
   for (int form = 0; form < 4; ++form)
-    for (int64_t k : {300, 1700}) {
-      MatmulCase c = make(600, 700, k, form);
+    for (auto [m, n, k] : shapes) {
+      MatmulCase c = make(m, n, k, form);
       TargetInfo one, many;
       one.splitProducts = many.splitProducts = SplitProducts::Always;
       one.threads = false;
       auto oneTask = CompiledKernel::compile(c.text(), one);
       auto tasks = CompiledKernel::compile(c.text(), many);
-      ASSERT_EQ(oneTask->taskCount(c.m), 1);
-      ASSERT_GT(tasks->taskCount(c.m), 1);
-      Matrix lhs(c.m * c.k), rhs(c.n * c.k);
+      ASSERT_EQ(oneTask->taskCount(m), 1);
+      ASSERT_GT(tasks->taskCount(m), 1);
+      Matrix lhs(m * k), rhs(n * k), expected(m * n), found(m * n);
       for (Matrix *matrix : {&lhs, &rhs})
         for (float &element : *matrix)
           element = std::normal_distribution<float>()(random);
-      Matrix expected(c.m * c.n), found(c.m * c.n);
-      oneTask->run(c.m, {lhs.data(), rhs.data(), expected.data()});
-      tasks->run(c.m, {lhs.data(), rhs.data(), found.data()},
-                 /*backwards=*/true);
-      EXPECT_TRUE(sameBits(found, expected)) << "form " << form << " k " << k;
+      auto compare = [&](const char *outOfRange) {
+        oneTask->run(m, {lhs.data(), rhs.data(), expected.data()});
+        tasks->run(m, {lhs.data(), rhs.data(), found.data()},
+                   /*backwards=*/true);
+        EXPECT_TRUE(sameBits(found, expected))
+            << c.name() << " out of range: " << outOfRange;
+      };
+      compare("nothing");
+      float element = std::exchange(lhs[lhs.size() / 3], 3e38f);
+      compare("lhs");
+      lhs[lhs.size() / 3] = element;
+      rhs[rhs.size() / 3] = 3e38f;
+      compare("rhs");
     }
 }
 
