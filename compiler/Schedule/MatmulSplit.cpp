@@ -12,7 +12,7 @@ using namespace mlir;
 namespace nadir {
 
 /// Rows that are done at a time without the matrix unit.
-static constexpr int64_t plainRows = 4;
+static constexpr int64_t plainRows = 8;
 
 void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
                         Value rowCount, Value columnCount) {
@@ -69,7 +69,7 @@ void MatmulSplit::packRhs(const MatmulBlock &block) {
     operand.turned = turned;
   operand.to = splitRhs;
   operand.stripPairs = plan.packedRhsStrip;
-  splitOperand(b, operand);
+  b.branch(ready, [&] { splitOperand(b, operand); });
 }
 
 void MatmulSplit::packLhs(const MatmulBlock &block) {
@@ -92,7 +92,7 @@ void MatmulSplit::packLhs(const MatmulBlock &block) {
   operand.to = splitLhs;
   operand.stripPairs = plan.packedLhsTile / (plan.tileRows / splitRows);
   operand.tileStrips = plan.tileRows / splitRows;
-  splitOperand(b, operand);
+  b.branch(ready, [&] { splitOperand(b, operand); });
 }
 
 /// Whether the strips that begin at `offset` are in range.
@@ -145,7 +145,8 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
 void MatmulSplit::emitPlainTile(const MatmulBlock &block,
                                 const MatmulRows &rows, Value column,
                                 int64_t vectors, Value sumsOffset) {
-  b.loop(b.index(0), b.index(plan.tileRows), plainRows, [&](Value row) {
+  Value end = b.min(b.index(plan.tileRows), b.sub(rowCount, rows.from));
+  b.loop(b.index(0), end, plainRows, [&](Value row) {
     emitPlainRows(block, b.add(rows.from, row), column, vectors,
                   b.add(sumsOffset, b.mul(row, plan.sumStride())));
   });
