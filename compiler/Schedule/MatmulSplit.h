@@ -10,7 +10,8 @@
 // if there are infinities or NaNs, which have no parts; and if the processor or
 // the operating system turn out to have no matrix unit for us. Only the rows
 // and columns of that very tile count: how a product is cut into blocks and
-// tasks must not show in its bits.
+// tasks must not show in its bits. What remains: a row below 2^-107 in a tile
+// with larger ones loses its last bits, as its low parts are flushed to zero.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 #define NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 
