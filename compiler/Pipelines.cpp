@@ -130,7 +130,7 @@ void nadir::addLowerPasses(OpPassManager &passes) {
 }
 
 void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
-                              bool threads) {
+                              bool threads, int poolThreads) {
   TargetInfo info;
   info.vectorBits = target.vectorBits;
   info.vectorRegisters = target.vectorRegisters;
@@ -140,6 +140,7 @@ void nadir::addSchedulePasses(OpPassManager &passes, const CpuTarget &target,
   if (target.hasAmx)
     info.splitProducts = SplitProducts::WhereFaster;
   info.threads = threads;
+  info.poolThreads = poolThreads;
   passes.addPass(createScheduleKernelsPass(info));
   passes.addPass(createScheduleEntriesPass(threads, target.isX86));
 }
@@ -266,9 +267,9 @@ LogicalResult verifyKernelSizes(ModuleOp module) {
 }
 
 LogicalResult runSchedule(ModuleOp module, const CpuTarget &target,
-                          bool threads) {
+                          const CodegenOptions &codegen) {
   if (failed(runRoom(module, [&](OpPassManager &passes) {
-        addSchedulePasses(passes, target, threads);
+        addSchedulePasses(passes, target, codegen.threads, codegen.poolThreads);
       })))
     return failure();
   return refuse(module, Room::Schedule, [](Operation *op) {
@@ -289,7 +290,7 @@ LogicalResult tune(ModuleOp module, const CpuTarget &target,
                    const PipelineOptions &options) {
   const CodegenOptions &codegen = options.codegen;
   auto compile = [&](ModuleOp trial) -> FailureOr<std::string> {
-    if (failed(runSchedule(trial, target, codegen.threads)) ||
+    if (failed(runSchedule(trial, target, codegen)) ||
         failed(runTarget(trial, target)))
       return failure();
     return translateToObject(trial, target, codegen.optLevel);
@@ -326,7 +327,7 @@ LogicalResult nadir::runFromSchedule(ModuleOp module,
     return module.emitError(llvm::toString(target.takeError()));
   if (options.autotune && failed(tune(module, *target, options)))
     return failure();
-  if (failed(runSchedule(module, *target, options.codegen.threads)))
+  if (failed(runSchedule(module, *target, options.codegen)))
     return failure();
   if (options.stopAfter == Room::Schedule)
     return success();

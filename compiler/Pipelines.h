@@ -62,7 +62,7 @@ void addFusePasses(mlir::OpPassManager &passes,
                    UpdateFusion updates = UpdateFusion::Backward);
 void addLowerPasses(mlir::OpPassManager &passes);
 void addSchedulePasses(mlir::OpPassManager &passes, const CpuTarget &target,
-                       bool threads);
+                       bool threads, int poolThreads = 0);
 
 /// Turns a module with one graph into functions of differentiated operations,
 /// `init`, `train_step`, `eval_step` and `predict`. Errors go to the context's

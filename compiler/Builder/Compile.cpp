@@ -7,6 +7,7 @@
 #include "compiler/Codegen/ObjectCache.h"
 #include "compiler/Pipelines.h"
 #include "mlir/Parser/Parser.h"
+#include "runtime/ThreadPool.h"
 #include "llvm/Support/ThreadPool.h"
 #include <cstdio>
 
@@ -61,6 +62,12 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   pipeline.batch = options.batch;
   pipeline.codegen.cpu = options.cpu;
   pipeline.codegen.threads = options.threads;
+  if (options.pool_threads < 0)
+    fail(where, "pool_threads: expected 0 or a number of threads, found " +
+                    std::to_string(options.pool_threads));
+  pipeline.codegen.poolThreads = options.pool_threads == 0
+                                     ? ThreadPool::availableCpus()
+                                     : options.pool_threads;
   pipeline.codegen.splitProducts = options.split_products;
   llvm::Expected<CpuTarget> target = findTarget(pipeline.codegen);
   if (!target)

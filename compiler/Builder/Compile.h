@@ -21,6 +21,10 @@ struct CompileOptions {
   /// Whether kernels may be split over the executor that a call is given. Does
   /// not change a result's bits.
   bool threads = true;
+  /// How many threads that executor is going to have; 0 means one for each CPU
+  /// that this process may use. Products are cut to suit them; any number works
+  /// and gives the same bits.
+  int pool_threads = 0;
   /// Do large products of f32 on a matrix unit for bf16 (AMX), if the processor
   /// has one, in three parts that keep all bits. Changes a result's bits: its
   /// error is smaller than that of multiply-adds in f32, which is what PyTorch

@@ -50,7 +50,7 @@ CacheKey makeCacheKey(StringRef program, const CpuTarget &target,
   add(target.cpu);
   add(target.features);
   add(std::to_string(options.optLevel));
-  add(options.threads ? "threads" : "none");
+  add(options.threads ? std::to_string(options.poolThreads) : "none");
   add(options.splitProducts ? "split products" : "none");
   add(extra);
   add(program);

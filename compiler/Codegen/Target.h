@@ -25,8 +25,11 @@ struct CodegenOptions {
   std::string cpu = "native";
   /// Effort of LLVM's code generator, 0 to 3. No IR optimizer runs at any.
   int optLevel = 2;
-  /// Let kernels be split over the threads of the caller's executor.
+  /// Let kernels be split over the threads of the caller's executor, of which
+  /// there will be so many, or 0 if that is not known. Changes how products are
+  /// cut, and no bit.
   bool threads = true;
+  int poolThreads = 0;
   /// Do large products of f32 on a matrix unit for bf16, if the processor has
   /// one: in three parts that keep all bits. Other bits come out than from
   /// multiply-adds, with smaller errors.

@@ -167,15 +167,20 @@ int64_t lastEnd(llvm::ArrayRef<int64_t> costs, int64_t threads) {
   return std::ranges::max(all, {}, &Thread::time).time;
 }
 
-/// The time that threads wait for the last task, as a part of the whole. Most
-/// often there are two.
-double idleShare(llvm::ArrayRef<int64_t> costs) {
+/// The time that threads wait for the last task, as a part of the whole. If
+/// nobody says how many there are, there are most often two.
+double idleShare(llvm::ArrayRef<int64_t> costs, int64_t poolThreads) {
   constexpr std::pair<int64_t, double> shares[] = {
       {2, 0.8}, {4, 0.15}, {8, 0.05}};
   double whole = std::accumulate(costs.begin(), costs.end(), int64_t{0});
+  auto idleOf = [&](int64_t threads) {
+    return lastEnd(costs, threads) * threads / whole - 1;
+  };
+  if (poolThreads != 0)
+    return idleOf(poolThreads);
   double idle = 0;
   for (auto [threads, share] : shares)
-    idle += share * (lastEnd(costs, threads) * threads / whole - 1);
+    idle += share * idleOf(threads);
   return idle;
 }
 
@@ -196,7 +201,8 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
             lhsCost(plan, problem, columnTasks);
   if (!target.threads || plan.cut == MatmulCut::Batch)
     return cost;
-  return cost * (1 + idleShare(taskCosts(plan, rows, columns)));
+  return cost *
+         (1 + idleShare(taskCosts(plan, rows, columns), target.poolThreads));
 }
 
 int64_t mostTasks(const MatmulProblem &problem) {

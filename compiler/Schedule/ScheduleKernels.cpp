@@ -128,6 +128,7 @@ struct ScheduleKernelsPass
     hasMxcsr = target.hasMxcsr;
     splitProducts = target.splitProducts;
     threads = target.threads;
+    poolThreads = target.poolThreads;
   }
 
   StringRef getArgument() const override { return "nadir-schedule-kernels"; }
@@ -150,6 +151,7 @@ struct ScheduleKernelsPass
     target.hasMxcsr = hasMxcsr;
     target.splitProducts = splitProducts;
     target.threads = threads;
+    target.poolThreads = poolThreads;
     // Kernels are collected first: scheduling one adds a function.
     SmallVector<func::FuncOp> kernels;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
@@ -193,6 +195,10 @@ struct ScheduleKernelsPass
   Option<bool> threads{*this, "threads",
                        llvm::cl::desc("Tasks may run on several threads"),
                        llvm::cl::init(TargetInfo().threads)};
+  Option<int64_t> poolThreads{
+      *this, "pool-threads",
+      llvm::cl::desc("How many threads share tasks; 0 if that is not known"),
+      llvm::cl::init(TargetInfo().poolThreads)};
 };
 } // namespace
 

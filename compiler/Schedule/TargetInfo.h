@@ -38,8 +38,10 @@ struct TargetInfo {
   /// Not `Never` only if the target may have AMX.
   SplitProducts splitProducts = SplitProducts::Never;
 
-  /// Tasks may run on several threads at once.
+  /// Tasks may run on several threads at once: this many, or 0 if that is not
+  /// known. No bit of a result may depend on either.
   bool threads = true;
+  int64_t poolThreads = 0;
 
   /// Number of vector registers.
   int64_t vectorRegisters = 32;

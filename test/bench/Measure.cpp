@@ -91,6 +91,7 @@ Program compileCase(const Case &test, const Settings &settings,
   Clock::time_point start = Clock::now();
   Program program = compile(graph, {.cpu = settings.cpu,
                                     .threads = settings.threads > 1,
+                                    .pool_threads = settings.threads,
                                     .split_products = settings.splitProducts,
                                     .updates = settings.updates,
                                     .autotune = settings.autotune,

@@ -6,6 +6,7 @@
 
 #include "runtime/Error.h"
 #include "runtime/Npy.h"
+#include "runtime/ThreadPool.h"
 #include "tools/CommandLine.h"
 #include "tools/Validators.h"
 #include "tools/nadir-run/Model.h"
@@ -158,6 +159,8 @@ PipelineOptions pipelineOptions(const Arguments &arguments) {
   options.updates = *parseUpdateFusion(arguments.updates);
   options.autotune = arguments.autotune;
   options.codegen.cpu = arguments.cpu;
+  options.codegen.poolThreads =
+      arguments.threads == 0 ? ThreadPool::availableCpus() : arguments.threads;
   options.codegen.splitProducts = arguments.splitProducts;
   if (auto target = findTarget(arguments.cpu); !target)
     throw Error("--cpu: " + llvm::toString(target.takeError()));

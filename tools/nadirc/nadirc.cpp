@@ -76,6 +76,12 @@ void declareArguments(CLI::App &app, Arguments &arguments) {
                  "all on one thread")
       ->check(CLI::IsMember({"pool", "none"}))
       ->capture_default_str();
+  app.add_option("--pool-threads", arguments.codegen.poolThreads,
+                 "How many threads the caller's executor will have, to cut "
+                 "products to suit them; 0 if that is not known. Any number "
+                 "works and gives the same bits")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
   app.add_flag("!--no-split-products", arguments.codegen.splitProducts,
                "Do all products by multiply-adds of vectors, even if the "
                "processor has a matrix unit for bf16");
