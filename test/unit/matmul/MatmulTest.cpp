@@ -3,6 +3,7 @@
 //
 // Compares compiled matmul kernels with plain loops. Operands are small whole
 // numbers, so every sum is exact in any order and results must be equal.
+#include "test/unit/matmul/GuardedBuffer.h"
 #include "test/unit/matmul/MatmulCase.h"
 #include "test/unit/matmul/MatmulHarness.h"
 
@@ -14,10 +15,6 @@
 #include <cfenv>
 #include <cstring>
 #include <limits>
-#include <memory>
-
-#include <sys/mman.h>
-#include <unistd.h>
 
 using namespace nadir;
 using namespace nadir::test;
@@ -25,53 +22,6 @@ using namespace nadir::test;
 namespace {
 
 constexpr double untouched = -12345;
-
-/// A buffer of floats or doubles that ends where accessible memory does: what
-/// reads or writes behind it crashes.
-class Buffer {
-public:
-  Buffer(int64_t elements, bool isDouble, double fill)
-      : isDouble(isDouble), count(elements) {
-    size_t page = sysconf(_SC_PAGESIZE);
-    size_t bytes = count * (isDouble ? sizeof(double) : sizeof(float));
-    size_t usable = (bytes + page - 1) / page * page;
-    char *start =
-        static_cast<char *>(mmap(nullptr, usable + page, PROT_READ | PROT_WRITE,
-                                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-    mprotect(start + usable, page, PROT_NONE);
-    memory = std::shared_ptr<char>(
-        start, [=](char *start) { munmap(start, usable + page); });
-    elementsBegin = start + usable - bytes;
-    for (int64_t i = 0; i < count; ++i)
-      set(i, fill);
-  }
-
-  void fillSmallNumbers(uint32_t seed) {
-    for (int64_t i = 0; i < count; ++i) {
-      seed = seed * 1664525u + 1013904223u;
-      set(i, int((seed >> 16) % 9) - 4);
-    }
-  }
-
-  double get(int64_t i) const {
-    return isDouble ? reinterpret_cast<const double *>(elementsBegin)[i]
-                    : reinterpret_cast<const float *>(elementsBegin)[i];
-  }
-  void set(int64_t i, double value) {
-    if (isDouble)
-      reinterpret_cast<double *>(elementsBegin)[i] = value;
-    else
-      reinterpret_cast<float *>(elementsBegin)[i] = float(value);
-  }
-  void *data() { return elementsBegin; }
-  int64_t size() const { return count; }
-
-private:
-  bool isDouble;
-  int64_t count;
-  char *elementsBegin;
-  std::shared_ptr<char> memory;
-};
 
 /// One kernel's buffers, and what they should hold afterwards. Buffers whose
 /// outermost dimension follows the number of rows have no more than these;
@@ -119,8 +69,8 @@ public:
     EXPECT_EQ(wrong, 0) << c.name() << " rows " << rows;
   }
 
-  Buffer &resultBuffer() { return result; }
-  Buffer &secondBuffer() { return second; }
+  GuardedBuffer &resultBuffer() { return result; }
+  GuardedBuffer &secondBuffer() { return second; }
 
 private:
   bool hasMask() const {
@@ -161,8 +111,9 @@ private:
     return count / capacity * rows;
   }
 
-  Buffer makeOperand(bool hasBatch, const std::string &names, uint32_t seed) {
-    Buffer buffer(elements(hasBatch, names), c.isDouble, 0);
+  GuardedBuffer makeOperand(bool hasBatch, const std::string &names,
+                            uint32_t seed) {
+    GuardedBuffer buffer(elements(hasBatch, names), c.isDouble, 0);
     buffer.fillSmallNumbers(seed);
     return buffer;
   }
@@ -192,7 +143,7 @@ private:
   }
 
   /// An operand without the batch has none of its elements outside of it.
-  void poison(Buffer &buffer, int64_t at) {
+  void poison(GuardedBuffer &buffer, int64_t at) {
     bool shared =
         c.dynamic == 'b' && (&buffer == &lhs ? !c.lhsHasBatch : !c.rhsHasBatch);
     if (at < buffer.size() && !shared)
@@ -228,7 +179,7 @@ private:
 
   MatmulCase c;
   int64_t rows, batch;
-  Buffer lhs, rhs, extra, result, second;
+  GuardedBuffer lhs, rhs, extra, result, second;
 };
 
 std::vector<TargetInfo> targets() {
@@ -240,9 +191,12 @@ std::vector<TargetInfo> targets() {
   neon.hasMaskedMemory = false;
   sse.hasFma = false;
   sse.hasMaskedMemory = false;
-  TargetInfo amx;
-  amx.splitProducts = SplitProducts::Always;
-  return {avx512, avx2, sse, neon, amx};
+  std::vector<TargetInfo> targets = {avx512, avx2, sse, neon};
+  if (llvm::sys::getHostCPUFeatures().lookup("amx-bf16")) {
+    targets.push_back(avx512);
+    targets.back().splitProducts = SplitProducts::Always;
+  }
+  return targets;
 }
 
 void checkCase(const MatmulCase &c, const TargetInfo &target,
@@ -274,8 +228,7 @@ MatmulCase make(int64_t m, int64_t n, int64_t k, int form = 0) {
 class Grid : public testing::TestWithParam<int> {
 protected:
   void SetUp() override {
-    if (targets()[GetParam()].splitProducts != SplitProducts::Never &&
-        !llvm::sys::getHostCPUFeatures().lookup("amx-bf16"))
+    if (size_t(GetParam()) >= targets().size())
       GTEST_SKIP() << "this machine has no AMX";
   }
 };
@@ -439,8 +392,8 @@ TEST_P(Grid, FewColumns) {
 INSTANTIATE_TEST_SUITE_P(Targets, Grid, testing::Values(0, 1, 2, 3, 4));
 
 /// Thirds are not exact, so that the order of sums shows.
-Buffer makeThirds(int64_t elements) {
-  Buffer buffer(elements, /*isDouble=*/false, 0);
+GuardedBuffer makeThirds(int64_t elements) {
+  GuardedBuffer buffer(elements, /*isDouble=*/false, 0);
   buffer.fillSmallNumbers(9);
   for (int64_t i = 0; i < elements; ++i)
     buffer.set(i, buffer.get(i) / 3);
@@ -458,15 +411,15 @@ TEST(Matmul, BitsDoNotDependOnRows) {
       ASSERT_TRUE(kernel);
       auto results = [&](int64_t rows) {
         KernelRun run(c, rows);
-        Buffer lhs = makeThirds(40 * 131);
+        GuardedBuffer lhs = makeThirds(40 * 131);
         std::vector<void *> buffers = run.buffers();
         buffers[0] = lhs.data();
         kernel->run(rows, buffers);
         return run.resultBuffer();
       };
-      Buffer all = results(40);
+      GuardedBuffer all = results(40);
       for (int64_t rows : {1, 3, 6, 13, 25, 39}) {
-        Buffer some = results(rows);
+        GuardedBuffer some = results(rows);
         EXPECT_EQ(std::memcmp(all.data(), some.data(), rows * 37 * 4), 0)
             << c.name() << " rows " << rows;
       }
@@ -482,9 +435,10 @@ TEST(Matmul, BitsDoNotDependOnThreads) {
       for (int form = 0; form < 4; ++form) {
         MatmulCase c = make(m, n, k, form);
         c.epilogue = Epilogue::MaskAndColumnSums;
-        Buffer lhs = makeThirds(m * k);
-        auto results = [&](bool threads, int64_t &tasks) {
+        GuardedBuffer lhs = makeThirds(m * k);
+        auto results = [&](bool threads, int64_t poolThreads, int64_t &tasks) {
           target.threads = threads;
+          target.poolThreads = poolThreads;
           auto kernel = CompiledKernel::compile(c.text(), target);
           EXPECT_TRUE(kernel);
           KernelRun run(c, 1);
@@ -495,11 +449,14 @@ TEST(Matmul, BitsDoNotDependOnThreads) {
           return std::pair(run.resultBuffer(), run.secondBuffer());
         };
         int64_t tasks = 0, tasksAlone = 0;
-        auto [result, sums] = results(true, tasks);
-        auto [resultAlone, sumsAlone] = results(false, tasksAlone);
-        different += tasks != tasksAlone;
-        EXPECT_EQ(std::memcmp(result.data(), resultAlone.data(), m * n * 4), 0);
-        EXPECT_EQ(std::memcmp(sums.data(), sumsAlone.data(), n * 4), 0);
+        auto [resultAlone, sumsAlone] = results(false, 0, tasksAlone);
+        for (int64_t poolThreads : {0, 2, 3, 16}) {
+          auto [result, sums] = results(true, poolThreads, tasks);
+          different += tasks != tasksAlone;
+          EXPECT_EQ(std::memcmp(result.data(), resultAlone.data(), m * n * 4),
+                    0);
+          EXPECT_EQ(std::memcmp(sums.data(), sumsAlone.data(), n * 4), 0);
+        }
       }
     EXPECT_GT(different, 0);
   }
