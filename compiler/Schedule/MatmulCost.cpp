@@ -112,8 +112,9 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
 /// to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
-  constexpr double square = 7.5, split = 2.0, begin = 2500;
-  constexpr double lhsTurned = 5.0, rhsTurned = 2.3;
+  constexpr double square = 7.5, begin = 2500;
+  constexpr double lhsSplit = 2.15, lhsTurned = 5.0;
+  constexpr double rhsSplit = 2.0, rhsTurned = 2.1;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
                    divideCeil(problem.n.size, splitRows);
@@ -123,9 +124,9 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
       rowTasks *
       (plan.kBlocks > 1 ? divideCeil(plan.taskRows, plan.sumRows) : 1);
   double perRow =
-      splitIsTurned(/*isLeft=*/true, problem.lhs.k) ? lhsTurned : split;
+      splitIsTurned(/*isLeft=*/true, problem.lhs.k) ? lhsTurned : lhsSplit;
   double perColumn =
-      splitIsTurned(/*isLeft=*/false, problem.rhs.k) ? rhsTurned : split;
+      splitIsTurned(/*isLeft=*/false, problem.rhs.k) ? rhsTurned : rhsSplit;
   double perStep = squares * square + problem.m.size * lhsPasses * perRow +
                    problem.n.size * rhsPasses * perColumn;
   double steps = std::max<int64_t>(problem.k.size, 1);

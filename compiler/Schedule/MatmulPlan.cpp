@@ -398,7 +398,7 @@ bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
     return true;
   target.threads = false;
   problem.sumsColumns = false;
-  constexpr double margin = 1.2;
+  constexpr double margin = 1.15;
   return margin * findSplitPlan(problem, target).least <
          findPlan(problem, target, {}, /*mayShare=*/false).least;
 }
