@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulSplit.h"
 
-#include "compiler/Schedule/SplitOperand.h"
-
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -52,46 +50,45 @@ Value MatmulSplit::isInRange(Value largest) {
   return arith::OrIOp::create(b, isInside, isZero);
 }
 
-void MatmulSplit::packRhs(const MatmulBlock &block) {
+/// What packing either operand takes from the problem.
+SplitOperand MatmulSplit::describeOperand(bool isLeft, Value batchOffset,
+                                          const MatmulRange &outer,
+                                          const MatmulRange &k) {
+  const MatmulStrides &strides = isLeft ? problem.lhs : problem.rhs;
   SplitOperand operand;
-  operand.from = rhs;
-  operand.fromOffset = b.add(
-      b.add(block.rhsOffset, b.mul(block.columns.from, problem.rhs.outer)),
-      b.mul(block.k.from, problem.rhs.k));
-  operand.outerStride = problem.rhs.outer;
-  operand.kStride = problem.rhs.k;
-  operand.outer = b.sub(block.columns.to, block.columns.from);
-  operand.length = b.sub(block.k.to, block.k.from);
-  operand.fillsStrips = problem.n.size % splitRows == 0;
+  operand.isLeft = isLeft;
+  operand.from = isLeft ? lhs : rhs;
+  operand.fromOffset =
+      b.add(b.add(batchOffset, b.mul(outer.from, strides.outer)),
+            b.mul(k.from, strides.k));
+  operand.outerStride = strides.outer;
+  operand.kStride = strides.k;
+  operand.outer = b.sub(outer.to, outer.from);
+  operand.length = b.sub(k.to, k.from);
   operand.fillsSteps =
       !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
-  if (splitIsTurned(operand.isLeft, operand.kStride))
+  if (splitIsTurned(isLeft, strides.k))
     operand.turned = turned;
+  return operand;
+}
+
+void MatmulSplit::packRhs(const MatmulBlock &block) {
+  SplitOperand operand = describeOperand(/*isLeft=*/false, block.rhsOffset,
+                                         block.columns, block.k);
+  operand.fillsStrips = problem.n.size % splitRows == 0;
   operand.to = splitRhs;
   operand.stripPairs = plan.packedRhsStrip;
   b.branch(ready, [&] { splitOperand(b, operand); });
 }
 
 void MatmulSplit::packLhs(const MatmulBlock &block) {
-  SplitOperand operand;
-  operand.isLeft = true;
-  operand.from = lhs;
-  operand.fromOffset =
-      b.add(b.add(block.lhsOffset, b.mul(block.rows.from, problem.lhs.outer)),
-            b.mul(block.k.from, problem.lhs.k));
-  operand.outerStride = problem.lhs.outer;
-  operand.kStride = problem.lhs.k;
-  operand.outer = b.sub(block.rows.to, block.rows.from);
-  operand.length = b.sub(block.k.to, block.k.from);
+  SplitOperand operand =
+      describeOperand(/*isLeft=*/true, block.lhsOffset, block.rows, block.k);
   operand.fillsStrips =
       !problem.m.isDynamic() && problem.m.size % plan.tileRows == 0;
-  operand.fillsSteps =
-      !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
-  if (splitIsTurned(operand.isLeft, operand.kStride))
-    operand.turned = turned;
   operand.to = splitLhs;
-  operand.stripPairs = plan.packedLhsTile / (plan.tileRows / splitRows);
   operand.tileStrips = plan.tileRows / splitRows;
+  operand.stripPairs = plan.packedLhsTile / operand.tileStrips;
   b.branch(ready, [&] { splitOperand(b, operand); });
 }
 

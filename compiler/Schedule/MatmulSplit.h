@@ -17,6 +17,7 @@
 
 #include "compiler/Schedule/AmxTiles.h"
 #include "compiler/Schedule/MatmulOperands.h"
+#include "compiler/Schedule/SplitOperand.h"
 
 namespace nadir {
 
@@ -40,6 +41,8 @@ public:
   void end();
 
 private:
+  SplitOperand describeOperand(bool isLeft, mlir::Value batchOffset,
+                               const MatmulRange &outer, const MatmulRange &k);
   mlir::Value isInRange(mlir::Value largest);
   mlir::Value areInRange(mlir::Value packed, mlir::Value offset,
                          int64_t stripPairs, int64_t strips);

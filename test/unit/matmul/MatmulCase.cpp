@@ -164,6 +164,14 @@ Tail Writer::tail() const {
 
 } // namespace
 
+MatmulCase makeCase(int64_t m, int64_t n, int64_t k, int form) {
+  MatmulCase c;
+  c.m = m, c.n = n, c.k = k;
+  c.transposeLhs = form & 2;
+  c.transposeRhs = form & 1;
+  return c;
+}
+
 std::string MatmulCase::name() const {
   std::string text =
       std::to_string(m) + "x" + std::to_string(n) + "x" + std::to_string(k);

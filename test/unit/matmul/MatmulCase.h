@@ -42,6 +42,10 @@ struct MatmulCase {
   std::string text(const MatmulChoice &choice = {}) const;
 };
 
+/// A product without a batch or an epilogue. Of `form`, bit 0 transposes the
+/// right operand and bit 1 the left one.
+MatmulCase makeCase(int64_t m, int64_t n, int64_t k, int form = 0);
+
 } // namespace nadir::test
 
 #endif // NADIR_TEST_UNIT_MATMUL_MATMULCASE_H

@@ -215,14 +215,6 @@ void checkCase(const MatmulCase &c, const TargetInfo &target,
   }
 }
 
-MatmulCase make(int64_t m, int64_t n, int64_t k, int form = 0) {
-  MatmulCase c;
-  c.m = m, c.n = n, c.k = k;
-  c.transposeLhs = form & 2;
-  c.transposeRhs = form & 1;
-  return c;
-}
-
 /// A number of the grid's case, to go through forms and epilogues without
 /// compiling all combinations.
 class Grid : public testing::TestWithParam<int> {
@@ -239,7 +231,7 @@ TEST_P(Grid, RaggedShapes) {
   for (int64_t m : {1, 2, 5, 13, 14, 15, 31, 67})
     for (int64_t n : {1, 3, 8, 15, 16, 17, 32, 33, 45, 64})
       for (int64_t k : {1, 4, 7, 18}) {
-        MatmulCase c = make(m, n, k, number % 4);
+        MatmulCase c = makeCase(m, n, k, number % 4);
         c.epilogue = Epilogue(number / 4 % 5);
         c.isDouble = number % 7 == 0;
         // A stride that meets all forms and epilogues but not all at each size.
@@ -254,9 +246,9 @@ TEST_P(Grid, WholeStrips) {
   TargetInfo target = targets()[GetParam()];
   for (int form = 0; form < 4; ++form)
     for (int64_t size : {16, 48, 80}) {
-      checkCase(make(size, 64, 64, form), target, {1});
-      checkCase(make(64, size, 64, form), target, {1});
-      checkCase(make(64, 64, size, form), target, {1});
+      checkCase(makeCase(size, 64, 64, form), target, {1});
+      checkCase(makeCase(64, size, 64, form), target, {1});
+      checkCase(makeCase(64, 64, size, form), target, {1});
     }
 }
 
@@ -264,8 +256,9 @@ TEST_P(Grid, RowsBelowCapacity) {
   TargetInfo target = targets()[GetParam()];
   for (int form = 0; form < 4; ++form)
     for (char dynamic : {'m', 'n', 'k'}) {
-      MatmulCase c = make(dynamic == 'm' ? 40 : 21, dynamic == 'n' ? 40 : 37,
-                          dynamic == 'k' ? 40 : 10, form);
+      MatmulCase c =
+          makeCase(dynamic == 'm' ? 40 : 21, dynamic == 'n' ? 40 : 37,
+                   dynamic == 'k' ? 40 : 10, form);
       c.dynamic = dynamic;
       for (Epilogue epilogue : {Epilogue::BiasReluAndSum, Epilogue::Mask}) {
         c.epilogue = epilogue;
@@ -282,7 +275,7 @@ TEST_P(Grid, Batches) {
     for (bool rhsHasBatch : {true, false})
       for (char dynamic : {char(0), 'b'})
         for (int form = 0; form < 4; ++form) {
-          MatmulCase c = make(5, 19, 6, form);
+          MatmulCase c = makeCase(5, 19, 6, form);
           c.batch = 7;
           c.lhsHasBatch = lhsHasBatch;
           c.rhsHasBatch = rhsHasBatch;
@@ -296,12 +289,12 @@ TEST_P(Grid, Batches) {
 TEST_P(Grid, BlocksOfK) {
   TargetInfo target = targets()[GetParam()];
   for (int form = 0; form < 4; ++form) {
-    MatmulCase c = make(30, 50, 2500 + form, form);
+    MatmulCase c = makeCase(30, 50, 2500 + form, form);
     c.epilogue = Epilogue::BiasReluAndSum;
     checkCase(c, target, {1});
     c.dynamic = 'k';
     checkCase(c, target, {0, 5, 1000, 1025, 2500});
-    c = make(300, 70, 1100, form);
+    c = makeCase(300, 70, 1100, form);
     c.dynamic = 'm';
     checkCase(c, target, {0, 1, 13, 170, 299, 300});
   }
@@ -310,8 +303,8 @@ TEST_P(Grid, BlocksOfK) {
 TEST_P(Grid, PackedOperands) {
   TargetInfo target = targets()[GetParam()];
   for (int form = 0; form < 4; ++form) {
-    checkCase(make(530, 510, 520, form), target, {1});
-    MatmulCase c = make(1030, 140, 1030, form);
+    checkCase(makeCase(530, 510, 520, form), target, {1});
+    MatmulCase c = makeCase(1030, 140, 1030, form);
     c.epilogue = Epilogue::BiasRelu;
     c.dynamic = form % 2 ? 'm' : 'k';
     checkCase(c, target, {3, 515, 1030});
@@ -328,7 +321,7 @@ TEST_P(Grid, SumsOfColumns) {
                            {40, 300, 7},
                            {210, 520, 20},
                            {30, 50, 2500}}) {
-      MatmulCase c = make(m, n, k, form);
+      MatmulCase c = makeCase(m, n, k, form);
       c.epilogue = Epilogue::MaskAndColumnSums;
       c.isDouble = form % 2 && n != 520;
       checkCase(c, target, {1});
@@ -341,7 +334,7 @@ TEST_P(Grid, SumsOfColumns) {
 // tile that is moved up.
 TEST_P(Grid, SharedLeftOperand) {
   TargetInfo target = targets()[GetParam()];
-  MatmulCase c = make(320, 200, 4200, 2);
+  MatmulCase c = makeCase(320, 200, 4200, 2);
   c.epilogue = Epilogue::BiasReluAndSum;
   c.isDouble = true;
   c.dynamic = 'k';
@@ -356,7 +349,7 @@ TEST_P(Grid, SharedLeftOperand) {
 TEST_P(Grid, FewRowsOfFarSteps) {
   TargetInfo target = targets()[GetParam()];
   for (int64_t rows : {1, 5}) {
-    MatmulCase c = make(rows, 512, 1030, 2);
+    MatmulCase c = makeCase(rows, 512, 1030, 2);
     c.epilogue = Epilogue::BiasReluAndSum;
     c.dynamic = 'k';
     checkCase(c, target, {0, 5, 64, 1030});
@@ -367,11 +360,11 @@ TEST_P(Grid, FewRowsOfFarSteps) {
 // rows so far apart that few of them fit into a set of the cache.
 TEST_P(Grid, TasksOfRowsAndColumns) {
   TargetInfo target = targets()[GetParam()];
-  MatmulCase c = make(400, 530, 512, GetParam() % 2);
+  MatmulCase c = makeCase(400, 530, 512, GetParam() % 2);
   c.epilogue = Epilogue::Mask;
   c.dynamic = 'm';
   checkCase(c, target, {0, 3, 192, 400});
-  checkCase(make(210, 40, 1024), target, {1});
+  checkCase(makeCase(210, 40, 1024), target, {1});
 }
 
 /// Rows take the place of columns where there are few of these.
@@ -380,7 +373,7 @@ TEST_P(Grid, FewColumns) {
   int number = 0;
   for (int64_t n : {1, 3, 8, 15})
     for (int64_t m : {32, 45, 200}) {
-      MatmulCase c = make(m, n, 150, number % 4 == 3 ? 3 : 2);
+      MatmulCase c = makeCase(m, n, 150, number % 4 == 3 ? 3 : 2);
       c.epilogue = Epilogue(number % 5);
       c.isDouble = number % 5 == 2;
       checkCase(c, target, {1});
@@ -405,7 +398,7 @@ GuardedBuffer makeThirds(int64_t elements) {
 TEST(Matmul, BitsDoNotDependOnRows) {
   for (const TargetInfo &target : targets())
     for (int form = 0; form < 4; ++form) {
-      MatmulCase c = make(40, 37, 131, form);
+      MatmulCase c = makeCase(40, 37, 131, form);
       c.dynamic = 'm';
       auto kernel = CompiledKernel::compile(c.text(), target);
       ASSERT_TRUE(kernel);
@@ -433,7 +426,7 @@ TEST(Matmul, BitsDoNotDependOnThreads) {
     int different = 0;
     for (auto [m, n, k] : shapes)
       for (int form = 0; form < 4; ++form) {
-        MatmulCase c = make(m, n, k, form);
+        MatmulCase c = makeCase(m, n, k, form);
         c.epilogue = Epilogue::MaskAndColumnSums;
         GuardedBuffer lhs = makeThirds(m * k);
         auto results = [&](bool threads, int64_t poolThreads, int64_t &tasks) {

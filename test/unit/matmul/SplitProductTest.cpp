@@ -34,14 +34,6 @@ protected:
   }
 };
 
-MatmulCase make(int64_t m, int64_t n, int64_t k, int form = 0) {
-  MatmulCase c;
-  c.m = m, c.n = n, c.k = k;
-  c.transposeLhs = form & 2;
-  c.transposeRhs = form & 1;
-  return c;
-}
-
 Matrix multiply(const MatmulCase &c, Matrix lhs, Matrix rhs,
                 SplitProducts splitProducts) {
   TargetInfo target;
@@ -116,7 +108,7 @@ TEST_F(SplitProduct, IsAsExactAsF32) {
   Random random(7);
   for (const Distribution &distribution : distributions())
     for (int64_t k : {33, 512, 2000}) {
-      MatmulCase c = make(70, 90, k, int(k % 4));
+      MatmulCase c = makeCase(70, 90, k, int(k % 4));
       Matrix lhs(c.m * k), rhs(c.n * k);
       for (Matrix *matrix : {&lhs, &rhs})
         for (float &element : *matrix)
@@ -147,7 +139,7 @@ Matrix identity(int64_t size) {
 TEST_F(SplitProduct, LosesNoBits) {
   Random random(3);
   for (int form = 0; form < 4; ++form) {
-    MatmulCase c = make(64, 64, 64, form);
+    MatmulCase c = makeCase(64, 64, 64, form);
     Matrix matrix(64 * 64);
     for (float &element : matrix) {
       auto exponent = uint32_t(127 - 40 + random() % 80);
@@ -207,7 +199,7 @@ TEST_F(SplitProduct, LeavesWhatIsOutOfRange) {
   TargetInfo target;
   for (int form = 0; form < 4; ++form) {
     // A single tile.
-    MatmulCase c = make(31, 30, 100, form);
+    MatmulCase c = makeCase(31, 30, 100, form);
     target.splitProducts = SplitProducts::Never;
     auto plain = CompiledKernel::compile(c.text(), target);
     target.splitProducts = SplitProducts::Always;
@@ -229,7 +221,7 @@ TEST_F(SplitProduct, LeavesWhatIsOutOfRange) {
 }
 
 TEST_F(SplitProduct, ZerosStayZeros) {
-  MatmulCase c = make(64, 64, 64);
+  MatmulCase c = makeCase(64, 64, 64);
   Matrix zeros(64 * 64, -0.0f), ones(64 * 64, 1.0f), expected(64 * 64, 0.0f);
   EXPECT_TRUE(
       sameBits(multiply(c, zeros, ones, SplitProducts::Always), expected));
@@ -241,7 +233,7 @@ TEST_F(SplitProduct, ZerosStayZeros) {
 TEST_F(SplitProduct, LeavesOtherTilesAlone) {
   Random random(17);
   for (int form = 0; form < 4; ++form) {
-    MatmulCase c = make(100, 90, 700, form);
+    MatmulCase c = makeCase(100, 90, 700, form);
     Matrix lhs(c.m * c.k), rhs(c.n * c.k);
     for (Matrix *matrix : {&lhs, &rhs})
       for (float &element : *matrix)
@@ -265,7 +257,7 @@ TEST_F(SplitProduct, LeavesOtherTilesAlone) {
 /// or on the number of rows.
 TEST_F(SplitProduct, BitsDoNotDependOnRows) {
   Random random(11);
-  MatmulCase c = make(150, 50, 900);
+  MatmulCase c = makeCase(150, 50, 900);
   c.dynamic = 'm';
   TargetInfo target;
   target.splitProducts = SplitProducts::Always;
@@ -293,7 +285,7 @@ TEST_F(SplitProduct, BitsDoNotDependOnThreads) {
   Random random(13);
   for (int form = 0; form < 4; ++form)
     for (auto [m, n, k] : shapes) {
-      MatmulCase c = make(m, n, k, form);
+      MatmulCase c = makeCase(m, n, k, form);
       TargetInfo one, many;
       one.splitProducts = many.splitProducts = SplitProducts::Always;
       one.threads = false;
