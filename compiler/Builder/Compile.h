@@ -26,9 +26,9 @@ struct CompileOptions {
   /// and gives the same bits.
   int pool_threads = 0;
   /// Do large products of f32 on a matrix unit for bf16 (AMX), if the processor
-  /// has one, in three parts that keep all bits. Changes a result's bits: its
-  /// error is smaller than that of multiply-adds in f32, which is what PyTorch
-  /// promises for float32_matmul_precision "highest".
+  /// has one, in three parts that keep all bits. Changes a result's bits:
+  /// errors are no larger than those of multiply-adds in f32, which is what
+  /// PyTorch promises for float32_matmul_precision "highest".
   bool split_products = true;
   /// How far the updates of parameters are fused: "backward" (in the product
   /// that computes the gradient, where that is legal), "loop" (one loop a

@@ -32,7 +32,7 @@ struct CodegenOptions {
   int poolThreads = 0;
   /// Do large products of f32 on a matrix unit for bf16, if the processor has
   /// one: in three parts that keep all bits. Other bits come out than from
-  /// multiply-adds, with smaller errors.
+  /// multiply-adds, with errors that are no larger.
   bool splitProducts = true;
 };
 
