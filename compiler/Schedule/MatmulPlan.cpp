@@ -302,18 +302,17 @@ void chooseSplitBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.packedLhsTile = plan.tileRows / splitRows * plan.packedRhsStrip;
 }
 
-MatmulPlan makeSplitPlan(const MatmulProblem &problem,
-                         const Candidate &candidate) {
+MatmulPlan makeSplitPlan(const MatmulProblem &problem, int64_t rowTasks,
+                         int64_t columnTasks) {
   MatmulPlan plan;
   plan.splits = plan.packLhs = plan.packRhs = true;
   plan.lanes = splitRows;
   plan.tileRows = 2 * splitRows;
-  plan.smallTileRows = plan.tileRows;
-  plan.tileVectors = candidate.tileVectors;
-  plan.restVectors = divideCeil(problem.n.size, plan.lanes) % plan.tileVectors;
+  int64_t vectors = divideCeil(problem.n.size, plan.lanes);
+  plan.tileVectors = std::min<int64_t>(vectors, 2);
+  plan.restVectors = vectors % plan.tileVectors;
   plan.kUnroll = splitSteps;
-  cut(plan, problem, /*mayShare=*/false, candidate.rowTasks,
-      candidate.columnTasks);
+  cut(plan, problem, /*mayShare=*/false, rowTasks, columnTasks);
   chooseSplitBlocks(plan, problem);
   return plan;
 }
@@ -380,10 +379,9 @@ BestPlan findPlan(const MatmulProblem &problem, const TargetInfo &target,
 BestPlan findSplitPlan(const MatmulProblem &problem, const TargetInfo &target) {
   int64_t most = mostTasks(problem);
   BestPlan plan(problem, target);
-  int64_t vectors = std::min<int64_t>(divideCeil(problem.n.size, splitRows), 2);
   for (int64_t rows = 1; rows <= most; ++rows)
     for (int64_t columns = 1; rows * columns <= most; ++columns)
-      plan.consider(makeSplitPlan(problem, {vectors, rows, columns, true}));
+      plan.consider(makeSplitPlan(problem, rows, columns));
   return plan;
 }
 

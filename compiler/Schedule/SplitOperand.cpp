@@ -45,7 +45,6 @@ public:
 private:
   /// 16 rows or columns by 32 steps.
   struct Unit {
-    Value strip, step;
     /// Where the unit begins in the source, and in the copy.
     Value from, to;
     /// Rows or columns and steps that there are from its first one on.
@@ -133,8 +132,6 @@ void OperandSplitter::storeLargest(Value strip, Value largest) {
 
 Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
   Unit unit;
-  unit.strip = strip;
-  unit.step = step;
   unit.outerLeft = b.sub(operand.outer, b.mul(strip, lanes));
   unit.kLeft = b.sub(operand.length, b.mul(step, splitSteps));
   unit.from = b.add(operand.fromOffset,
