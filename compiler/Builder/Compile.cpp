@@ -63,7 +63,8 @@ Program nadir::compile(const Graph &graph, const CompileOptions &options,
   pipeline.codegen.cpu = options.cpu;
   pipeline.codegen.threads = options.threads;
   if (options.pool_threads < 0)
-    fail(where, "pool_threads: expected 0 or a number of threads, found " +
+    fail(where, "pool_threads: expected a number of threads, or 0 for one per "
+                "CPU, found " +
                     std::to_string(options.pool_threads));
   pipeline.codegen.poolThreads = options.pool_threads == 0
                                      ? ThreadPool::availableCpus()

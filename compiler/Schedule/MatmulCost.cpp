@@ -155,6 +155,8 @@ int64_t lastEnd(llvm::ArrayRef<int64_t> costs, int64_t threads) {
   };
   llvm::SmallVector<Thread, 8> all;
   int64_t tasks = costs.size();
+  // Others would have nothing to do.
+  threads = std::min(threads, tasks);
   for (int64_t i = 0; i < threads; ++i)
     all.push_back({int64_t(divideCeil(tasks * i, threads)),
                    int64_t(divideCeil(tasks * (i + 1), threads))});

@@ -143,6 +143,12 @@ struct ScheduleKernelsPass
   }
 
   void runOnOperation() override {
+    if (poolThreads < 0) {
+      getOperation().emitError("pool-threads: expected 0 or a number of "
+                               "threads, found ")
+          << poolThreads.getValue();
+      return signalPassFailure();
+    }
     TargetInfo target;
     target.vectorBits = vectorBits;
     target.vectorRegisters = vectorRegisters;

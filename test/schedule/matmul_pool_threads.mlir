@@ -2,6 +2,10 @@
 // RUN: nadir-opt %s --nadir-schedule-kernels="pool-threads=1" | FileCheck %s --check-prefix=ONE
 // RUN: nadir-opt %s --nadir-schedule-kernels="pool-threads=2" | FileCheck %s --check-prefix=TWO
 // RUN: nadir-opt %s --nadir-schedule-kernels="pool-threads=8" | FileCheck %s --check-prefix=EIGHT
+// RUN: nadir-opt %s --nadir-schedule-kernels="pool-threads=1000000000000" | FileCheck %s --check-prefix=EIGHT
+// RUN: not nadir-opt %s --nadir-schedule-kernels="pool-threads=-1" 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+
+// NEGATIVE: error: pool-threads: expected 0 or a number of threads, found -1
 
 // More tasks than threads cost more than they gain, as each packs what it
 // reads.

@@ -191,6 +191,12 @@ TEST(Compile, NamesTheLineOfMistakes) {
 
   std::string message = messageOf([&] { compile(graph); });
   EXPECT_NE(message.find("batch"), std::string::npos) << message;
+  message =
+      messageOf([&] { compile(graph, {.batch = 4, .pool_threads = -1}); });
+  EXPECT_NE(message.find("pool_threads: expected a number of threads, or 0 for "
+                         "one per CPU, found -1"),
+            std::string::npos)
+      << message;
   message = messageOf([&] { compile(graph, {.batch = 4, .cpu = "z80"}); });
   EXPECT_NE(message.find("CompileTest.cpp:"), std::string::npos) << message;
   EXPECT_NE(message.find("z80"), std::string::npos) << message;
