@@ -28,6 +28,7 @@
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
 // Of nine products of parts, five small ones come first.
 // CHECK: scf.for
+// CHECK: llvm.inline_asm has_side_effects "vsubss
 // CHECK-COUNT-20: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
 // CHECK: }
 // CHECK: scf.for
