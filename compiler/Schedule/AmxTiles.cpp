@@ -103,7 +103,10 @@ public:
 private:
   enum Part { High, Middle, Low };
 
-  void multiplyParts(ArrayRef<std::pair<Part, Part>> parts);
+  using PartPairs = ArrayRef<std::pair<Part, Part>>;
+  using Beside = std::function<void(Value, int64_t)>;
+
+  void multiplyParts(PartPairs parts, const Beside &beside = {});
   void forEachSum(llvm::function_ref<void(Value, Value)> body);
   void load(Part part, Value step, bool isLeft);
   void multiply();
@@ -147,11 +150,12 @@ void TileMultiplier::multiply() {
 
 /// Products of parts of both operands at all steps. The order of `parts` tells
 /// what stays in registers from one to the next.
-void TileMultiplier::multiplyParts(ArrayRef<std::pair<Part, Part>> parts) {
+void TileMultiplier::multiplyParts(PartPairs parts, const Beside &beside) {
   b.loop(b.index(0), product.steps, 1, [&](Value step) {
     keepFloatingPointAwake(b);
     std::optional<Part> left, right;
-    for (auto [nextLeft, nextRight] : parts) {
+    for (auto [number, pair] : llvm::enumerate(parts)) {
+      auto [nextLeft, nextRight] = pair;
       if (nextLeft != left)
         load(nextLeft, step, /*isLeft=*/true);
       if (nextRight != right)
@@ -159,6 +163,8 @@ void TileMultiplier::multiplyParts(ArrayRef<std::pair<Part, Part>> parts) {
       left = nextLeft;
       right = nextRight;
       multiply();
+      if (beside && number % 2 == 0 && number / 2 < tilePieces)
+        beside(step, number / 2);
     }
   });
 }
@@ -179,7 +185,8 @@ void TileMultiplier::emit() {
                  {High, Middle},
                  {Middle, Middle},
                  {Middle, High},
-                 {Low, High}});
+                 {Low, High}},
+                product.beside);
   multiplyParts({{High, High}});
   forEachSum([&](Value sum, Value at) {
     call(b, "llvm.x86.tilestored64", {sum, at, sumBytes});

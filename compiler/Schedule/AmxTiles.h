@@ -9,7 +9,12 @@
 
 #include "compiler/Schedule/MatmulBuilder.h"
 
+#include <functional>
+
 namespace nadir {
+
+/// Pieces of what is done beside a step: short ones overlap better.
+inline constexpr int64_t tilePieces = 2;
 
 /// A product of some strips: their sums are rows of f32 in a buffer.
 struct TileProduct {
@@ -24,6 +29,9 @@ struct TileProduct {
   int64_t sumStride = 1;
   /// The products are added to what the buffer holds.
   bool accumulates = false;
+  /// Writes a piece of what the processor is to do at each step while the unit
+  /// multiplies.
+  std::function<void(mlir::Value step, int64_t piece)> beside;
 };
 
 /// Makes the matrix unit ready for multiplyTiles, if it and the operating

@@ -106,15 +106,40 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
   return rows * passes * (far ? 0.6 : 0.13);
 }
 
+/// What splitting an element of an operand costs. Turning it takes longer, and
+/// so does what comes from far away; rows that are split while the unit is busy
+/// cost little, but for those of the first tile.
+double lhsSplitCost(const MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr double near = 0.75, ahead = 0.33, farAway = 0.2;
+  constexpr double turned = 1.3, turnedFarAway = 0.7;
+  bool far = isFar(problem.bytes(problem.m.size * problem.k.size));
+  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k))
+    return turned + (far ? turnedFarAway : 0);
+  double cost = near;
+  if (plan.rowsAhead != 0) {
+    int64_t rows = plan.kBlocks > 1 ? plan.sumRows : plan.taskRows;
+    cost = ahead + (near - ahead) * plan.tileRows / rows;
+  }
+  return cost + (far ? farAway : 0);
+}
+
+double rhsSplitCost(const MatmulProblem &problem) {
+  constexpr double near = 0.9, turned = 1.15, farAway = 0.5;
+  bool isTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k);
+  bool far = isFar(problem.bytes(problem.n.size * problem.k.size));
+  return (isTurned ? turned : near) + (far ? farAway : 0);
+}
+
 /// The matrix unit does a square of 16 x 16 sums in the time of so many
 /// multiply-adds of a vector, but whole steps and tiles only; each element of
-/// an operand is split once for each block of the other one; and each task has
-/// to ask for the unit.
+/// an operand is split once for each block of the other one; sums go through
+/// memory, and lines of results are prefetched beyond the columns of a task;
+/// and each task has to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
-  constexpr double square = 7.5, begin = 2500;
-  constexpr double lhsSplit = 2.15, lhsTurned = 5.0;
-  constexpr double rhsSplit = 2.0, rhsTurned = 2.1;
+  constexpr double square = 9.4, begin = 2700;
+  constexpr double sum = 0.45, sumBeside = 1.05;
+  double rows = problem.m.size, columns = problem.n.size;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
                    divideCeil(problem.n.size, splitRows);
@@ -123,16 +148,14 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
   double rhsPasses =
       rowTasks *
       (plan.kBlocks > 1 ? divideCeil(plan.taskRows, plan.sumRows) : 1);
-  double perRow =
-      splitIsTurned(/*isLeft=*/true, problem.lhs.k) ? lhsTurned : lhsSplit;
-  double perColumn =
-      splitIsTurned(/*isLeft=*/false, problem.rhs.k) ? rhsTurned : rhsSplit;
-  double perStep = squares * square + problem.m.size * lhsPasses * perRow +
-                   problem.n.size * rhsPasses * perColumn;
+  double perStep = squares * square +
+                   rows * lhsPasses * lhsSplitCost(plan, problem) +
+                   columns * rhsPasses * rhsSplitCost(problem);
+  double once =
+      (columnTasks > 1 ? sumBeside : sum) * rows * columns * plan.kBlocks +
+      begin * rowTasks * columnTasks;
   double steps = std::max<int64_t>(problem.k.size, 1);
-  return (perStep * llvm::alignTo(problem.k.size, splitSteps) +
-          begin * rowTasks * columnTasks) /
-         steps;
+  return (perStep * llvm::alignTo(problem.k.size, splitSteps) + once) / steps;
 }
 
 /// What a step of k costs each task: tiles of rows times vectors.

@@ -241,7 +241,8 @@ Value MatmulEmitter::tileStart(Value from, Value count, int64_t tile,
 void MatmulEmitter::emitRowTiles(const Block &block, int64_t tileRows,
                                  bool small) {
   Value tiles = b.ceilDivide(b.sub(block.rows.to, block.rows.from), tileRows);
-  b.loop(b.index(0), tiles, 1,
+  // Rows that are split ahead need a tile before them.
+  b.loop(b.index(plan.rowsAhead != 0 ? -1 : 0), tiles, 1,
          [&](Value number) { emitRowTile(block, number, tileRows, small); });
 }
 
@@ -263,8 +264,18 @@ void MatmulEmitter::emitRowTile(const Block &block, Value number,
               b.mul(b.sub(rows.from, block.sumsFrom), plan.sumStride()));
   if (!plan.splits)
     rows.kernel = microkernel(block, rows);
-  forEachBlock(block.columns, plan.panelColumns, problem.n,
-               [&](MatmulRange columns) { emitPanel(block, rows, columns); });
+  else
+    split.beginRows(block, rows);
+  auto panels = [&] {
+    forEachBlock(block.columns, plan.panelColumns, problem.n,
+                 [&](MatmulRange columns) { emitPanel(block, rows, columns); });
+  };
+  if (plan.rowsAhead != 0)
+    b.branch(b.atLeast(number, b.index(0)), panels);
+  else
+    panels();
+  if (plan.splits)
+    split.endRows(block);
 }
 
 /// A panel: the columns whose sums are finished before the epilogue takes them.

@@ -266,22 +266,37 @@ bool canSplit(const MatmulProblem &problem, const TargetInfo &target) {
          problem.elementType.isF32() && !problem.n.isDynamic();
 }
 
-/// What a block of a split right operand takes at most.
-constexpr int64_t splitRhsBytes = 1280 * 1024;
+/// What a block of a split right operand takes at most: two tiles of the left
+/// one and results pass by it in a second-level cache.
+constexpr int64_t splitRhsBytes = 800 * 1024;
 
 /// Steps of k after which sums wait in memory. They follow from the shape
 /// alone: within a block small products are added up before large ones, so that
 /// rounding depends on it. The left operand is split again for each block of
 /// columns, which should be wider if it has to be turned.
 void cutSplitIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
-  constexpr int64_t few = 256, many = 512;
+  constexpr int64_t few = 160, many = 320, manyTurned = 512;
   plan.kBlock = std::max<int64_t>(problem.k.size, 1);
   bool isLong = problem.k.size * few * splitStepBytes > 2 * splitRhsBytes;
   bool isTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k);
-  int64_t columns = std::min(isLong || isTurned ? many : few, problem.n.size);
+  int64_t columns = isTurned ? manyTurned : isLong ? many : few;
+  columns = std::clamp<int64_t>(problem.n.size, 1, columns);
   int64_t most = splitRhsBytes / (columns * splitStepBytes);
   if (problem.k.size > most)
     cutIntoBlocksOfK(plan, problem, most);
+}
+
+/// Rows are split while the unit is busy, if they need not be turned: as many
+/// beside each tile as are needed to be ready in time, if that isn't more than
+/// the processor does meanwhile.
+int64_t chooseRowsAhead(const MatmulPlan &plan, const MatmulProblem &problem) {
+  constexpr int64_t most = 8;
+  int64_t tiles = divideCeil(plan.columnBlock, plan.tileColumns());
+  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k) || tiles < 2 ||
+      plan.taskRows <= plan.tileRows)
+    return 0;
+  return std::min<int64_t>(llvm::PowerOf2Ceil(divideCeil(plan.tileRows, tiles)),
+                           most);
 }
 
 /// Blocks of both operands stay in a second-level cache, and the right one is
@@ -297,7 +312,10 @@ void chooseSplitBlocks(MatmulPlan &plan, const MatmulProblem &problem) {
   plan.panelColumns = evenBlock(plan.columnBlock, plan.tileColumns(),
                                 isFar ? 1024 : mostPanelColumns);
   plan.sumRows = evenBlock(plan.taskRows, plan.tileRows, mostSumRows);
-  plan.rowBlock = evenBlock(plan.taskRows, plan.tileRows, mostLhsBytes / ofK);
+  plan.rowsAhead = chooseRowsAhead(plan, problem);
+  plan.rowBlock =
+      evenBlock(plan.taskRows, plan.tileRows,
+                plan.rowsAhead ? plan.taskRows : mostLhsBytes / ofK);
   plan.packedRhsStrip = splitStripPairs(plan.kBlock);
   plan.packedLhsTile = plan.tileRows / splitRows * plan.packedRhsStrip;
 }
@@ -396,7 +414,7 @@ bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
     return true;
   target.threads = false;
   problem.sumsColumns = false;
-  constexpr double margin = 1.15;
+  constexpr double margin = 1.2;
   return margin * findSplitPlan(problem, target).least <
          findPlan(problem, target, {}, /*mayShare=*/false).least;
 }

@@ -110,6 +110,9 @@ struct MatmulPlan {
   /// Operands are split into bf16 for a matrix unit (MatmulSplit.h): both are
   /// packed so, as pairs of 32 bits, and tiles are multiples of 16.
   bool splits = false;
+  /// How many rows of the next tile are split while the unit does a tile; 0 if
+  /// a whole block of the left operand is split before.
+  int64_t rowsAhead = 0;
   bool packLhs = false;
   bool packRhs = false;
   /// Whether the left operand is packed once, by a kernel of its own, instead
@@ -140,7 +143,7 @@ struct MatmulPlan {
     return llvm::alignTo(tileRows, packedLhsLanes);
   }
   /// Tiles of the left operand that are packed at a time.
-  int64_t rowTiles() const { return rowBlock / tileRows; }
+  int64_t rowTiles() const { return rowsAhead ? 2 : rowBlock / tileRows; }
   int64_t packedRhsElements() const {
     return columnBlock / lanes * packedRhsStrip;
   }

@@ -27,6 +27,9 @@ void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
     turned = memref::AllocaOp::create(
         b, MemRefType::get({2 * splitRows * splitRows}, problem.elementType),
         b.getI64IntegerAttr(cacheLineBytes));
+  if (plan.rowsAhead != 0)
+    leftBehind =
+        memref::AllocaOp::create(b, MemRefType::get({1}, b.getIndexType()));
   ready = beginTiles(b);
 }
 
@@ -81,15 +84,75 @@ void MatmulSplit::packRhs(const MatmulBlock &block) {
   b.branch(ready, [&] { splitOperand(b, operand); });
 }
 
-void MatmulSplit::packLhs(const MatmulBlock &block) {
-  SplitOperand operand =
-      describeOperand(/*isLeft=*/true, block.lhsOffset, block.rows, block.k);
+/// The rows of a block from `firstRow` on.
+SplitOperand MatmulSplit::describeLhs(const MatmulBlock &block,
+                                      Value firstRow) {
+  SplitOperand operand = describeOperand(/*isLeft=*/true, block.lhsOffset,
+                                         {firstRow, block.rows.to}, block.k);
   operand.fillsStrips =
       !problem.m.isDynamic() && problem.m.size % plan.tileRows == 0;
   operand.to = splitLhs;
   operand.tileStrips = plan.tileRows / splitRows;
   operand.stripPairs = plan.packedLhsTile / operand.tileStrips;
+  return operand;
+}
+
+/// Where a packed tile of rows begins. If they are packed ahead, two of them
+/// take turns.
+Value MatmulSplit::lhsPlace(Value number) {
+  if (plan.rowsAhead != 0)
+    number = b.divide(number, plan.rowTiles()).second;
+  return b.mul(number, plan.packedLhsTile);
+}
+
+void MatmulSplit::packLhs(const MatmulBlock &block) {
+  if (plan.rowsAhead != 0)
+    return;
+  SplitOperand operand = describeLhs(block, block.rows.from);
   b.branch(ready, [&] { splitOperand(b, operand); });
+}
+
+void MatmulSplit::beginRows(const MatmulBlock &block, const MatmulRows &rows) {
+  if (plan.rowsAhead == 0)
+    return;
+  ahead = describeLhs(block, b.add(rows.from, plan.tileRows));
+  ahead.toOffset = lhsPlace(b.add(rows.number, 1));
+  isAhead = arith::AndIOp::create(b, ready, b.atLeast(ahead.outer, b.index(1)));
+  // Nothing is done beside the tile before the first one.
+  Value left = arith::SelectOp::create(b, b.atLeast(rows.number, b.index(0)),
+                                       b.index(plan.tileRows), b.index(0));
+  memref::StoreOp::create(b, left, leftBehind, b.index(0));
+  b.branch(isAhead, [&] {
+    for (int64_t strip = 0; strip < ahead.tileStrips; ++strip)
+      beginStrip(b, ahead, b.index(strip));
+  });
+}
+
+void MatmulSplit::endRows(const MatmulBlock &block) {
+  if (plan.rowsAhead == 0)
+    return;
+  b.branch(isAhead, [&] {
+    // Tiles may be too few to have all rows split beside them.
+    Value tiles = b.ceilDivide(b.sub(block.columns.to, block.columns.from),
+                               plan.tileColumns());
+    Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
+    left = b.min(left, b.mul(tiles, plan.rowsAhead));
+    Value rows = b.index(plan.tileRows);
+    b.branch(b.atLeast(b.sub(rows, left), b.index(1)), [&] {
+      b.loop(b.index(0), b.ceilDivide(ahead.length, splitSteps), 1,
+             [&](Value step) { splitAhead(left, rows, step); });
+    });
+    for (int64_t strip = 0; strip < ahead.tileStrips; ++strip)
+      endStrip(b, ahead, b.index(strip));
+  });
+}
+
+/// Rows [`from`, `to`) of the next tile.
+void MatmulSplit::splitAhead(Value from, Value to, Value step) {
+  b.loop(from, to, 1, [&](Value row) {
+    auto [strip, rowOfStrip] = b.divide(row, splitRows);
+    splitRow(b, ahead, strip, rowOfStrip, step);
+  });
 }
 
 /// Whether the strips that begin at `offset` are in range.
@@ -113,9 +176,36 @@ void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
                                 product.rhsStripStride, product.rhsStrips);
   Value isSplit = arith::AndIOp::create(
       b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
+  auto plain = [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); };
+  if (plan.rowsAhead == 0)
+    return b.branch(isSplit, [&] { multiplyTiles(b, product); }, plain);
+  Value number =
+      b.divide(b.sub(column, block.columns.from), plan.tileColumns()).first;
+  Value first = b.min(b.mul(number, plan.rowsAhead), b.index(plan.tileRows));
   b.branch(
-      isSplit, [&] { multiplyTiles(b, product); },
-      [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); });
+      isSplit, [&] { multiplyBesideSplitting(product, first); },
+      [&] {
+        plain();
+        Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
+        memref::StoreOp::create(b, b.min(left, first), leftBehind, b.index(0));
+      });
+}
+
+/// Splits rows of the next tile from `first` on, if it has any, while the unit
+/// does this one. Tiles that come too late find none left.
+void MatmulSplit::multiplyBesideSplitting(const TileProduct &product,
+                                          Value first) {
+  auto end = [&](int64_t rows) {
+    Value end = b.min(b.add(first, rows), b.index(plan.tileRows));
+    return arith::SelectOp::create(b, isAhead, end, first).getResult();
+  };
+  Value ends[] = {first, end(llvm::divideCeil(plan.rowsAhead, tilePieces)),
+                  end(plan.rowsAhead)};
+  TileProduct both = product;
+  both.beside = [&](Value step, int64_t piece) {
+    splitAhead(ends[piece], ends[piece + 1], step);
+  };
+  multiplyTiles(b, both);
 }
 
 TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
@@ -125,7 +215,7 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
   product.lhsStrips = plan.tileRows / splitRows;
   product.rhsStrips = vectors;
   product.lhs = splitLhs;
-  product.lhsOffset = b.mul(rows.number, plan.packedLhsTile);
+  product.lhsOffset = lhsPlace(rows.number);
   product.lhsStripStride = plan.packedLhsTile / product.lhsStrips;
   product.rhs = splitRhs;
   Value strip = b.divide(b.sub(column, block.columns.from), splitRows).first;

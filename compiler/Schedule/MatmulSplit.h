@@ -32,6 +32,11 @@ public:
   void begin(mlir::ValueRange inputs, mlir::Value scratch, mlir::Value sums,
              mlir::Value rowCount, mlir::Value columnCount);
   void packLhs(const MatmulBlock &block);
+  /// To be called before and after all tiles of these rows: the next ones are
+  /// packed beside them, if that is the plan. It begins with a tile of none
+  /// before the first one.
+  void beginRows(const MatmulBlock &block, const MatmulRows &rows);
+  void endRows(const MatmulBlock &block);
   void packRhs(const MatmulBlock &block);
   /// Leaves the sums of the tile of `rows` that begins with `column` at
   /// `sumsOffset`; added to what is there, if there are several blocks of k.
@@ -43,6 +48,10 @@ public:
 private:
   SplitOperand describeOperand(bool isLeft, mlir::Value batchOffset,
                                const MatmulRange &outer, const MatmulRange &k);
+  SplitOperand describeLhs(const MatmulBlock &block, mlir::Value firstRow);
+  mlir::Value lhsPlace(mlir::Value number);
+  void splitAhead(mlir::Value from, mlir::Value to, mlir::Value step);
+  void multiplyBesideSplitting(const TileProduct &product, mlir::Value first);
   mlir::Value isInRange(mlir::Value largest);
   mlir::Value areInRange(mlir::Value packed, mlir::Value offset,
                          int64_t stripPairs, int64_t strips);
@@ -62,6 +71,10 @@ private:
   mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount, turned;
   /// Whether there is a matrix unit.
   mlir::Value ready;
+  /// The rows that are packed beside the present ones, whether there are any,
+  /// and in memory, the first one that was left behind.
+  SplitOperand ahead;
+  mlir::Value isAhead, leftBehind;
 };
 
 } // namespace nadir

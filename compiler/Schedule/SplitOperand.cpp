@@ -41,6 +41,18 @@ public:
         maskType(VectorType::get({lanes}, b.getI1Type())) {}
 
   void emit();
+  /// A strip's largest magnitudes, which wait in memory.
+  Value loadLargest(Value strip) {
+    return vector::LoadOp::create(b, bits, operand.to, largestPlace(strip));
+  }
+  void keepLargest(Value strip, Value largest) {
+    vector::StoreOp::create(b, largest, operand.to, largestPlace(strip));
+  }
+  void clearLargest(Value strip) { keepLargest(strip, splat(0)); }
+  void reduceLargest(Value strip) { storeLargest(strip, loadLargest(strip)); }
+  void emitRow(Value strip, Value row, Value step) {
+    keepLargest(strip, emitRow(unit(strip, step), row, loadLargest(strip)));
+  }
 
 private:
   /// 16 rows or columns by 32 steps.
@@ -53,9 +65,12 @@ private:
 
   void emitStrip(Value strip, Value steps);
   void emitStrips(Value strips, Value steps);
+  Value stripPlace(Value strip);
   Value largestPlace(Value strip);
   void storeLargest(Value strip, Value largest);
+  Unit unit(Value strip, Value step);
   Value emitUnit(Value strip, Value step, Value largest);
+  Value emitRow(const Unit &unit, Value row, Value largest);
   Value emitRows(const Unit &unit, Value largest);
   Value emitTransposed(const Unit &unit, Value largest);
   Value transposeHalf(const Unit &unit, Value half, Value largest);
@@ -103,25 +118,22 @@ void OperandSplitter::emitStrip(Value strip, Value steps) {
 
 /// All strips, step by step: their largest magnitudes wait in memory.
 void OperandSplitter::emitStrips(Value strips, Value steps) {
-  b.loop(b.index(0), strips, 1, [&](Value strip) {
-    vector::StoreOp::create(b, splat(0), operand.to, largestPlace(strip));
-  });
-  auto load = [&](Value strip) {
-    return vector::LoadOp::create(b, bits, operand.to, largestPlace(strip));
-  };
+  b.loop(b.index(0), strips, 1, [&](Value strip) { clearLargest(strip); });
   b.loop(b.index(0), steps, 1, [&](Value step) {
     b.loop(b.index(0), strips, 1, [&](Value strip) {
-      Value largest = emitUnit(strip, step, load(strip));
-      vector::StoreOp::create(b, largest, operand.to, largestPlace(strip));
+      keepLargest(strip, emitUnit(strip, step, loadLargest(strip)));
     });
   });
-  b.loop(b.index(0), strips, 1,
-         [&](Value strip) { storeLargest(strip, load(strip)); });
+  b.loop(b.index(0), strips, 1, [&](Value strip) { reduceLargest(strip); });
+}
+
+Value OperandSplitter::stripPlace(Value strip) {
+  Value offset = operand.toOffset ? operand.toOffset : b.index(0);
+  return b.add(offset, b.mul(strip, operand.stripPairs));
 }
 
 Value OperandSplitter::largestPlace(Value strip) {
-  return b.add(b.mul(strip, operand.stripPairs),
-               splitLargestAt(operand.stripPairs));
+  return b.add(stripPlace(strip), splitLargestAt(operand.stripPairs));
 }
 
 void OperandSplitter::storeLargest(Value strip, Value largest) {
@@ -130,27 +142,34 @@ void OperandSplitter::storeLargest(Value strip, Value largest) {
   memref::StoreOp::create(b, magnitude, operand.to, largestPlace(strip));
 }
 
-Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
+OperandSplitter::Unit OperandSplitter::unit(Value strip, Value step) {
   Unit unit;
   unit.outerLeft = b.sub(operand.outer, b.mul(strip, lanes));
   unit.kLeft = b.sub(operand.length, b.mul(step, splitSteps));
   unit.from = b.add(operand.fromOffset,
                     b.add(b.mul(strip, lanes * operand.outerStride),
                           b.mul(step, splitSteps * operand.kStride)));
-  unit.to = b.add(b.mul(strip, operand.stripPairs),
-                  b.mul(step, splitParts * splitTilePairs));
-  // The left operand's tiles have its rows, the right one's have steps.
-  return operand.turned ? emitTransposed(unit, largest)
-                        : emitRows(unit, largest);
+  unit.to = b.add(stripPlace(strip), b.mul(step, splitParts * splitTilePairs));
+  return unit;
+}
+
+/// The left operand's tiles have its rows, the right one's have steps.
+Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
+  return operand.turned ? emitTransposed(unit(strip, step), largest)
+                        : emitRows(unit(strip, step), largest);
 }
 
 /// Rows of the source are rows of the tiles.
 Value OperandSplitter::emitRows(const Unit &unit, Value largest) {
   return forEachRow(largest, [&](Value row, Value largest) {
-    Value low = load(unit, b.index(0), row), high = load(unit, b.index(1), row);
-    store(unit, row, low, high);
-    return larger(larger(largest, low), high);
+    return emitRow(unit, row, largest);
   });
+}
+
+Value OperandSplitter::emitRow(const Unit &unit, Value row, Value largest) {
+  Value low = load(unit, b.index(0), row), high = load(unit, b.index(1), row);
+  store(unit, row, low, high);
+  return larger(larger(largest, low), high);
 }
 
 /// Each half of the unit's steps is turned on its way through a buffer.
@@ -271,6 +290,19 @@ void OperandSplitter::store(const Unit &unit, Value row, Value first,
 
 void splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
   OperandSplitter(b, operand).emit();
+}
+
+void beginStrip(MatmulBuilder &b, const SplitOperand &operand, Value strip) {
+  OperandSplitter(b, operand).clearLargest(strip);
+}
+
+void splitRow(MatmulBuilder &b, const SplitOperand &operand, Value strip,
+              Value row, Value step) {
+  OperandSplitter(b, operand).emitRow(strip, row, step);
+}
+
+void endStrip(MatmulBuilder &b, const SplitOperand &operand, Value strip) {
+  OperandSplitter(b, operand).reduceLargest(strip);
 }
 
 } // namespace nadir

@@ -62,12 +62,24 @@ struct SplitOperand {
   /// A buffer of i32 that begins at a line of the cache, and pairs that a strip
   /// takes. Their number is rounded up to a multiple of `tileStrips`.
   mlir::Value to;
+  /// Where the first strip begins; null stands for 0.
+  mlir::Value toOffset;
   int64_t stripPairs = 1;
   int64_t tileStrips = 1;
 };
 
 /// Writes the copy.
 void splitOperand(MatmulBuilder &builder, const SplitOperand &operand);
+
+/// The same piece by piece, for an operand that is not turned and has steps
+/// beside each other: `beginStrip`, `splitRow` for each of its 16 rows at all
+/// steps of 32, in any order, and `endStrip`.
+void beginStrip(MatmulBuilder &builder, const SplitOperand &operand,
+                mlir::Value strip);
+void splitRow(MatmulBuilder &builder, const SplitOperand &operand,
+              mlir::Value strip, mlir::Value row, mlir::Value step);
+void endStrip(MatmulBuilder &builder, const SplitOperand &operand,
+              mlir::Value strip);
 
 } // namespace nadir
 

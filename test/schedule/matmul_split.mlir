@@ -4,9 +4,10 @@
 // NEVER-NOT: llvm.x86.t
 // NEVER-NOT: syscall
 
-// A large product asks for the matrix unit, splits a block of columns, then
-// blocks of rows, each strip with its largest magnitude, and does a tile with
-// it only if those of its strips are in range.
+// A large product asks for the matrix unit, splits a block of columns, each
+// strip with its largest magnitude, and does a tile with it only if those of
+// its strips are in range. Each tile of rows is split while the unit does the
+// one before, the first one behind a tile that doesn't exist.
 // CHECK-LABEL: func.func private @large_tasks(
 // CHECK: %[[STATUS:.*]] = llvm.inline_asm has_side_effects "syscall"
 // CHECK: %[[READY:.*]] = arith.cmpi eq, %[[STATUS]]
@@ -17,26 +18,50 @@
 // CHECK: arith.maxui
 // CHECK: %[[RIGHT:.*]] = vector.reduction <maxui>
 // CHECK: memref.store %[[RIGHT]], %[[PACKED_RIGHT:.*]][
-// CHECK: %[[LEFT:.*]] = vector.reduction <maxui>
-// CHECK: memref.store %[[LEFT]], %[[PACKED_LEFT:.*]][
-// CHECK-COUNT-2: memref.load %[[PACKED_LEFT]][
+// CHECK: scf.for %[[NUMBER:.*]] = %c-1
+// CHECK: %[[FOLLOWS:.*]] = arith.cmpi sge, %[[NUMBER]], %c0
+// CHECK: arith.select %[[FOLLOWS]], %c32, %c0
+// CHECK: memref.store %{{.*}}, %[[LEFT_BEHIND:.*]][%c0]
+// CHECK: %[[EXISTS:.*]] = arith.cmpi sge, %[[NUMBER]], %c0
+// CHECK-NEXT: scf.if %[[EXISTS]] {
+// CHECK-COUNT-2: memref.load %[[PACKED_LEFT:.*]][
 // CHECK: arith.maxui
 // CHECK-COUNT-2: memref.load %[[PACKED_RIGHT]][
 // CHECK: arith.maxui
 // CHECK: %[[SPLIT:.*]] = arith.andi %[[READY]]
 // CHECK: scf.if %[[SPLIT]] {
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
-// Of nine products of parts, five small ones come first.
+// Of nine products of parts, five small ones come first; in between, some of
+// the next rows are split.
 // CHECK: scf.for
 // CHECK: llvm.inline_asm has_side_effects "vsubss
-// CHECK-COUNT-20: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-NEXT: scf.for
+// CHECK: arith.subf
+// CHECK: vector.store %{{.*}}, %[[PACKED_LEFT]][
+// CHECK: }
+// CHECK-COUNT-8: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-NEXT: scf.for
+// CHECK: arith.subf
+// CHECK: vector.store %{{.*}}, %[[PACKED_LEFT]][
+// CHECK: }
+// CHECK-COUNT-8: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
 // CHECK: }
 // CHECK: scf.for
+// CHECK: llvm.inline_asm has_side_effects "vsubss
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
 // CHECK: }
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilestored64"
 // CHECK: } else {
 // CHECK: vector.fma
+// Rows beside which no tile was done are split at the end.
+// CHECK: memref.load %[[LEFT_BEHIND]][%c0]
+// CHECK: memref.store %{{.*}}, %[[LEFT_BEHIND]][%c0]
+// CHECK: memref.load %[[LEFT_BEHIND]][%c0]
+// CHECK: scf.for
+// CHECK: vector.store %{{.*}}, %[[PACKED_LEFT]][
+// CHECK: %[[LEFT:.*]] = vector.reduction <maxui>
+// CHECK: memref.store %[[LEFT]], %[[PACKED_LEFT]][
 // CHECK: scf.if %[[READY]] {
 // CHECK: llvm.call_intrinsic "llvm.x86.tilerelease"
 func.func private @large(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x256xf32>)
@@ -57,11 +82,14 @@ func.func private @large(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x2
   return %sum : tensor<256x256xf32>
 }
 
-// Rows of a transposed left operand are turned before they are split.
+// Rows of a transposed left operand are turned before they are split, a whole
+// block at a time.
 // CHECK-LABEL: func.func private @turned_tasks(
 // CHECK: memref.alloca() {alignment = 64 : i64} : memref<512xf32>
 // CHECK: vector.shuffle
-// CHECK: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-NOT: arith.subf
+// CHECK: llvm.call_intrinsic "llvm.x86.tilestored64"
 func.func private @turned(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x256xf32>)
     -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
   %zero = arith.constant 0.0 : f32
