@@ -133,12 +133,11 @@ double rhsSplitCost(const MatmulProblem &problem) {
 /// The matrix unit does a square of 16 x 16 sums in the time of so many
 /// multiply-adds of a vector, but whole steps and tiles only; each element of
 /// an operand is split once for each block of the other one; sums go through
-/// memory, and lines of results are prefetched beyond the columns of a task;
-/// and each task has to ask for the unit.
+/// memory; where a row of results goes on in another task, one processor
+/// prefetches what another one writes; and each task has to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
-  constexpr double square = 9.4, begin = 2700;
-  constexpr double sum = 0.45, sumBeside = 1.05;
+  constexpr double square = 9.4, sum = 0.45, border = 250, begin = 2700;
   double rows = problem.m.size, columns = problem.n.size;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
@@ -151,9 +150,9 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
   double perStep = squares * square +
                    rows * lhsPasses * lhsSplitCost(plan, problem) +
                    columns * rhsPasses * rhsSplitCost(problem);
-  double once =
-      (columnTasks > 1 ? sumBeside : sum) * rows * columns * plan.kBlocks +
-      begin * rowTasks * columnTasks;
+  double once = sum * rows * columns * plan.kBlocks +
+                border * rows * (columnTasks - 1) +
+                begin * rowTasks * columnTasks;
   double steps = std::max<int64_t>(problem.k.size, 1);
   return (perStep * llvm::alignTo(problem.k.size, splitSteps) + once) / steps;
 }
