@@ -173,12 +173,7 @@ void TileMultiplier::emit() {
   lhs = address(b, product.lhs, product.lhsOffset);
   rhs = address(b, product.rhs, product.rhsOffset);
   Value sumBytes = i64(b, product.sumStride * pairBytes);
-  forEachSum([&](Value sum, Value at) {
-    if (product.accumulates)
-      call(b, "llvm.x86.tileloadd64", {sum, at, sumBytes});
-    else
-      call(b, "llvm.x86.tilezero", sum);
-  });
+  forEachSum([&](Value sum, Value) { call(b, "llvm.x86.tilezero", sum); });
   // What is small is added up before it meets what is large: rounding then
   // hardly touches it.
   multiplyParts({{High, Low},

@@ -27,8 +27,6 @@ struct TileProduct {
   mlir::Value steps;
   mlir::Value sums, sumsOffset;
   int64_t sumStride = 1;
-  /// The products are added to what the buffer holds.
-  bool accumulates = false;
   /// Writes a piece of what the processor is to do at each step while the unit
   /// multiplies.
   std::function<void(mlir::Value step, int64_t piece)> beside;

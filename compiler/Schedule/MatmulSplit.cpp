@@ -27,6 +27,12 @@ void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
     turned = memref::AllocaOp::create(
         b, MemRefType::get({2 * splitRows * splitRows}, problem.elementType),
         b.getI64IntegerAttr(cacheLineBytes));
+  if (plan.kBlocks > 1)
+    blockSums = memref::AllocaOp::create(
+        b,
+        MemRefType::get({plan.tileRows * (plan.tileColumns() + plan.lanes)},
+                        problem.elementType),
+        b.getI64IntegerAttr(cacheLineBytes));
   if (plan.rowsAhead != 0)
     leftBehind =
         memref::AllocaOp::create(b, MemRefType::get({1}, b.getIndexType()));
@@ -177,13 +183,27 @@ void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
   Value isSplit = arith::AndIOp::create(
       b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
   auto plain = [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); };
+  auto add = [&] {
+    if (plan.kBlocks > 1)
+      addToSums(product, sumsOffset);
+  };
   if (plan.rowsAhead == 0)
-    return b.branch(isSplit, [&] { multiplyTiles(b, product); }, plain);
+    return b.branch(
+        isSplit,
+        [&] {
+          multiplyTiles(b, product);
+          add();
+        },
+        plain);
   Value number =
       b.divide(b.sub(column, block.columns.from), plan.tileColumns()).first;
   Value first = b.min(b.mul(number, plan.rowsAhead), b.index(plan.tileRows));
   b.branch(
-      isSplit, [&] { multiplyBesideSplitting(product, first); },
+      isSplit,
+      [&] {
+        multiplyBesideSplitting(product, first);
+        add();
+      },
       [&] {
         plain();
         Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
@@ -222,11 +242,28 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
   product.rhsOffset = b.mul(strip, plan.packedRhsStrip);
   product.rhsStripStride = plan.packedRhsStrip;
   product.steps = b.ceilDivide(b.sub(block.k.to, block.k.from), splitSteps);
-  product.sums = sums;
-  product.sumsOffset = sumsOffset;
-  product.sumStride = plan.sumStride();
-  product.accumulates = plan.kBlocks > 1;
+  product.sums = plan.kBlocks > 1 ? blockSums : sums;
+  product.sumsOffset = plan.kBlocks > 1 ? b.index(0) : sumsOffset;
+  product.sumStride =
+      plan.kBlocks > 1 ? plan.tileColumns() + plan.lanes : plan.sumStride();
   return product;
+}
+
+/// Adds the sums of a block of k to those of the blocks before. The unit could
+/// go on from these, but what is small would then meet what is large.
+void MatmulSplit::addToSums(const TileProduct &product, Value sumsOffset) {
+  auto type = VectorType::get({plan.lanes}, problem.elementType);
+  b.loop(b.index(0), b.index(plan.tileRows), 1, [&](Value row) {
+    for (int64_t strip = 0; strip < product.rhsStrips; ++strip) {
+      int64_t column = strip * plan.lanes;
+      Value from = b.add(b.mul(row, product.sumStride), column);
+      Value to = b.add(sumsOffset, b.add(b.mul(row, plan.sumStride()), column));
+      Value sum = arith::AddFOp::create(
+          b, vector::LoadOp::create(b, type, sums, to),
+          vector::LoadOp::create(b, type, product.sums, from));
+      vector::StoreOp::create(b, sum, sums, to);
+    }
+  });
 }
 
 void MatmulSplit::emitPlainTile(const MatmulBlock &block,

@@ -58,6 +58,7 @@ private:
   TileProduct describeTile(const MatmulBlock &block, const MatmulRows &rows,
                            mlir::Value column, int64_t vectors,
                            mlir::Value sumsOffset);
+  void addToSums(const TileProduct &product, mlir::Value sumsOffset);
   void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
                      mlir::Value column, int64_t vectors,
                      mlir::Value sumsOffset);
@@ -69,6 +70,8 @@ private:
   const MatmulProblem &problem;
   const MatmulPlan &plan;
   mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount, turned;
+  /// Those of a tile and one of several blocks of k.
+  mlir::Value blockSums;
   /// Whether there is a matrix unit.
   mlir::Value ready;
   /// The rows that are packed beside the present ones, whether there are any,

@@ -108,10 +108,17 @@ func.func private @turned(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x
   return %sum : tensor<256x256xf32>
 }
 
-// Sums wait for the next block of k in memory.
+// Sums wait for the next block of k in memory, where those of a block are added
+// to them when they are complete.
 // CHECK-LABEL: func.func private @long_tasks(
-// CHECK-NOT: llvm.x86.tilezero
+// CHECK: %[[BLOCK_SUMS:.*]] = memref.alloca() {alignment = 64 : i64} : memref<1536xf32>
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
 // CHECK: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
+// CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilestored64"
+// CHECK-NEXT: scf.for
+// CHECK: vector.load %[[BLOCK_SUMS]][
+// CHECK: arith.addf
+// CHECK: vector.store
 func.func private @long(%rows: index, %x: tensor<256x3000xf32>, %w: tensor<3000x256xf32>)
     -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
   %zero = arith.constant 0.0 : f32
