@@ -404,9 +404,9 @@ BestPlan findSplitPlan(const MatmulProblem &problem, const TargetInfo &target) {
 }
 
 /// Whether the matrix unit is faster by a margin: it gains less where several
-/// threads take turns, as each has to split what it reads. Neither the number
-/// of threads, nor what the product is fused with, nor a choice that was
-/// measured may change what numbers come out.
+/// threads take turns, as each has to split what it reads, most of all for few
+/// rows. Neither the number of threads, nor what the product is fused with, nor
+/// a choice that was measured may change what numbers come out.
 bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
   if (!canSplit(problem, target))
     return false;
@@ -414,7 +414,8 @@ bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
     return true;
   target.threads = false;
   problem.sumsColumns = false;
-  constexpr double margin = 1.2;
+  constexpr int64_t few = 128;
+  double margin = problem.m.size < few ? 1.5 : 1.2;
   return margin * findSplitPlan(problem, target).least <
          findPlan(problem, target, {}, /*mayShare=*/false).least;
 }
