@@ -182,50 +182,42 @@ void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
                                 product.rhsStripStride, product.rhsStrips);
   Value isSplit = arith::AndIOp::create(
       b, ready, arith::AndIOp::create(b, lhsInRange, rhsInRange));
-  auto plain = [&] { emitPlainTile(block, rows, column, vectors, sumsOffset); };
-  auto add = [&] {
-    if (plan.kBlocks > 1)
-      addToSums(product, sumsOffset);
-  };
-  if (plan.rowsAhead == 0)
-    return b.branch(
-        isSplit,
-        [&] {
-          multiplyTiles(b, product);
-          add();
-        },
-        plain);
-  Value number =
-      b.divide(b.sub(column, block.columns.from), plan.tileColumns()).first;
-  Value first = b.min(b.mul(number, plan.rowsAhead), b.index(plan.tileRows));
+  // The first row of the next tile that is to be split beside this one.
+  Value first;
+  if (plan.rowsAhead != 0) {
+    Value number =
+        b.divide(b.sub(column, block.columns.from), plan.tileColumns()).first;
+    first = b.min(b.mul(number, plan.rowsAhead), b.index(plan.tileRows));
+    product.beside = splitBeside(first);
+  }
   b.branch(
       isSplit,
       [&] {
-        multiplyBesideSplitting(product, first);
-        add();
+        multiplyTiles(b, product);
+        if (plan.kBlocks > 1)
+          addToSums(product, sumsOffset);
       },
       [&] {
-        plain();
+        emitPlainTile(block, rows, column, vectors, sumsOffset);
+        if (!first)
+          return;
         Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
         memref::StoreOp::create(b, b.min(left, first), leftBehind, b.index(0));
       });
 }
 
-/// Splits rows of the next tile from `first` on, if it has any, while the unit
-/// does this one. Tiles that come too late find none left.
-void MatmulSplit::multiplyBesideSplitting(const TileProduct &product,
-                                          Value first) {
-  auto end = [&](int64_t rows) {
+/// Splits rows of the next tile from `first` on, if there are any: tiles that
+/// come too late find none left.
+std::function<void(Value, int64_t)> MatmulSplit::splitBeside(Value first) {
+  SmallVector<Value> ends = {first};
+  for (int64_t piece = 1; piece <= tilePieces; ++piece) {
+    int64_t rows = llvm::divideCeil(piece * plan.rowsAhead, tilePieces);
     Value end = b.min(b.add(first, rows), b.index(plan.tileRows));
-    return arith::SelectOp::create(b, isAhead, end, first).getResult();
-  };
-  Value ends[] = {first, end(llvm::divideCeil(plan.rowsAhead, tilePieces)),
-                  end(plan.rowsAhead)};
-  TileProduct both = product;
-  both.beside = [&](Value step, int64_t piece) {
+    ends.push_back(arith::SelectOp::create(b, isAhead, end, first));
+  }
+  return [this, ends](Value step, int64_t piece) {
     splitAhead(ends[piece], ends[piece + 1], step);
   };
-  multiplyTiles(b, both);
 }
 
 TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
@@ -242,10 +234,14 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
   product.rhsOffset = b.mul(strip, plan.packedRhsStrip);
   product.rhsStripStride = plan.packedRhsStrip;
   product.steps = b.ceilDivide(b.sub(block.k.to, block.k.from), splitSteps);
-  product.sums = plan.kBlocks > 1 ? blockSums : sums;
-  product.sumsOffset = plan.kBlocks > 1 ? b.index(0) : sumsOffset;
-  product.sumStride =
-      plan.kBlocks > 1 ? plan.tileColumns() + plan.lanes : plan.sumStride();
+  product.sums = sums;
+  product.sumsOffset = sumsOffset;
+  product.sumStride = plan.sumStride();
+  if (plan.kBlocks > 1) {
+    product.sums = blockSums;
+    product.sumsOffset = b.index(0);
+    product.sumStride = plan.tileColumns() + plan.lanes;
+  }
   return product;
 }
 

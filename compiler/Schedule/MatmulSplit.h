@@ -3,15 +3,17 @@
 //
 // How a product of f32 is done with a matrix unit for bf16: each task splits
 // what it reads of the operands in three parts (SplitOperand.h), the unit
-// multiplies them tile by tile (AmxTiles.h). The result is at least as exact as
-// that of multiply-adds in f32. Where it would not be, the tile is done with
-// those: if an operand's largest magnitude is so large that products of parts
-// could overflow, or so small that what the unit flushes to zero would matter;
-// if there are infinities or NaNs, which have no parts; and if the processor or
-// the operating system turn out to have no matrix unit for us. Only the rows
-// and columns of that very tile count: how a product is cut into blocks and
-// tasks must not show in its bits. What remains: a row below 2^-107 in a tile
-// with larger ones loses its last bits, as its low parts are flushed to zero.
+// multiplies them tile by tile (AmxTiles.h), and meanwhile rows of the left
+// operand's next tile are split if they need not be turned. The result is at
+// least as exact as that of multiply-adds in f32. Where it would not be, the
+// tile is done with those: if an operand's largest magnitude is so large that
+// products of parts could overflow, or so small that what the unit flushes to
+// zero would matter; if there are infinities or NaNs, which have no parts; and
+// if the processor or the operating system turn out to have no matrix unit for
+// us. Only the rows and columns of that very tile count: how a product is cut
+// into blocks and tasks must not show in its bits. What remains: a row below
+// 2^-107 in a tile with larger ones loses its last bits, as its low parts are
+// flushed to zero.
 #ifndef NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 #define NADIR_COMPILER_SCHEDULE_MATMULSPLIT_H
 
@@ -51,7 +53,7 @@ private:
   SplitOperand describeLhs(const MatmulBlock &block, mlir::Value firstRow);
   mlir::Value lhsPlace(mlir::Value number);
   void splitAhead(mlir::Value from, mlir::Value to, mlir::Value step);
-  void multiplyBesideSplitting(const TileProduct &product, mlir::Value first);
+  std::function<void(mlir::Value, int64_t)> splitBeside(mlir::Value first);
   mlir::Value isInRange(mlir::Value largest);
   mlir::Value areInRange(mlir::Value packed, mlir::Value offset,
                          int64_t stripPairs, int64_t strips);
