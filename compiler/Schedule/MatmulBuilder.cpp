@@ -4,11 +4,15 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/SymbolTable.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace nadir {
+
+/// Marks functions that kernels share.
+static constexpr StringLiteral sharedName = "nadir.shared";
 
 MatmulBuilder::MatmulBuilder(func::FuncOp function)
     : ImplicitLocOpBuilder(function.getLoc(), function.getContext()),
@@ -76,6 +80,8 @@ Value MatmulBuilder::max(Value lhs, Value rhs) {
 Value MatmulBuilder::roundDown(Value value, int64_t step) {
   if (auto constant = getConstantIntValue(value))
     return index(*constant / step * step);
+  if (step == 1)
+    return value;
   if (llvm::isPowerOf2_64(step))
     return arith::AndIOp::create(*this, value, index(-step));
   return mul(arith::DivUIOp::create(*this, value, index(step)), step);
@@ -152,15 +158,60 @@ void MatmulBuilder::branch(Value condition, llvm::function_ref<void()> then,
   otherwise();
 }
 
+/// The elements from a contiguous memref's first one on.
+static Value reinterpret(OpBuilder &builder, Location loc, Value memref,
+                         int64_t size) {
+  Type element = cast<MemRefType>(memref.getType()).getElementType();
+  return memref::ReinterpretCastOp::create(
+      builder, loc, MemRefType::get({size}, element), memref, /*offset=*/0,
+      /*sizes=*/ArrayRef<int64_t>{size}, /*strides=*/ArrayRef<int64_t>{1});
+}
+
 Value MatmulBuilder::flatten(Value memref) {
   auto type = cast<MemRefType>(memref.getType());
   if (type.getRank() == 1)
     return memref;
-  auto flat = MemRefType::get({type.getNumElements()}, type.getElementType());
-  return memref::ReinterpretCastOp::create(
-      *this, flat, memref, /*offset=*/0,
-      /*sizes=*/ArrayRef<int64_t>{type.getNumElements()},
-      /*strides=*/ArrayRef<int64_t>{1});
+  return reinterpret(*this, getLoc(), memref, type.getNumElements());
+}
+
+/// Functions take pointers, and so only buffers of one type, which must have a
+/// size: one that no buffer exceeds.
+Value MatmulBuilder::withoutSize(Value buffer) {
+  constexpr int64_t anySize = int64_t{1} << 48;
+  return reinterpret(*this, getLoc(), buffer, anySize);
+}
+
+/// The module's function that kernels share under this name. Another function
+/// may have taken the name itself.
+static func::FuncOp findShared(ModuleOp module, StringAttr name) {
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function->getAttr(sharedName) == name)
+      return function;
+  return {};
+}
+
+void MatmulBuilder::call(
+    StringRef name, ValueRange arguments,
+    llvm::function_ref<void(MatmulBuilder &, ValueRange)> body) {
+  SmallVector<Value> operands;
+  for (Value argument : arguments)
+    operands.push_back(
+        isa<MemRefType>(argument.getType()) ? withoutSize(argument) : argument);
+  auto module = entry->getParentOp()->getParentOfType<ModuleOp>();
+  StringAttr attribute = getStringAttr(name);
+  func::FuncOp function = findShared(module, attribute);
+  if (!function) {
+    function = func::FuncOp::create(
+        getLoc(), name, getFunctionType(TypeRange(ValueRange(operands)), {}));
+    function.setPrivate();
+    function->setAttr(sharedName, attribute);
+    SymbolTable(module).insert(function);
+    function.addEntryBlock();
+    MatmulBuilder writer(function);
+    body(writer, function.getArguments());
+    func::ReturnOp::create(writer);
+  }
+  func::CallOp::create(*this, function, operands);
 }
 
 Value MatmulBuilder::view(Value bytes, int64_t offset, int64_t count,

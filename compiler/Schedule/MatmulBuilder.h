@@ -54,6 +54,13 @@ public:
   void branch(mlir::Value condition, llvm::function_ref<void()> then,
               llvm::function_ref<void()> otherwise = {});
 
+  /// Calls the function `name`, which the kernels of a module share: if there
+  /// is none yet, `body` writes it with its arguments. What it does must follow
+  /// from its name. Buffers must have one dimension, and their sizes are not
+  /// passed.
+  void call(llvm::StringRef name, mlir::ValueRange arguments,
+            llvm::function_ref<void(MatmulBuilder &, mlir::ValueRange)> body);
+
   /// All elements of a contiguous memref as one dimension.
   mlir::Value flatten(mlir::Value memref);
   /// A part of a buffer of bytes, from `offset` on, as `count` elements.
@@ -62,6 +69,7 @@ public:
 
 private:
   std::optional<int64_t> steps(mlir::Value from, mlir::Value to, int64_t step);
+  mlir::Value withoutSize(mlir::Value buffer);
 
   mlir::Block *entry;
   llvm::DenseMap<int64_t, mlir::Value> constants;

@@ -113,7 +113,7 @@ double lhsSplitCost(const MatmulPlan &plan, const MatmulProblem &problem) {
   constexpr double near = 0.75, ahead = 0.33, farAway = 0.2;
   constexpr double turned = 1.3, turnedFarAway = 0.7;
   bool far = isFar(problem.bytes(problem.m.size * problem.k.size));
-  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k))
+  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k == 1))
     return turned + (far ? turnedFarAway : 0);
   double cost = near;
   if (plan.rowsAhead != 0) {
@@ -125,7 +125,7 @@ double lhsSplitCost(const MatmulPlan &plan, const MatmulProblem &problem) {
 
 double rhsSplitCost(const MatmulProblem &problem) {
   constexpr double near = 0.9, turned = 1.15, farAway = 0.5;
-  bool isTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k);
+  bool isTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k == 1);
   bool far = isFar(problem.bytes(problem.n.size * problem.k.size));
   return (isTurned ? turned : near) + (far ? farAway : 0);
 }

@@ -16,16 +16,14 @@ Value MatmulMicrokernel::loadColumns(MatmulBuilder &b, Value at,
   if (rhsMasks.empty())
     return vector::LoadOp::create(b, vectorType, rhs, at);
   Value zero = arith::ConstantOp::create(b, b.getZeroAttr(vectorType));
-  if (rhsColumnStride == 1)
+  if (!rhsColumnStride)
     return vector::MaskedLoadOp::create(b, vectorType, rhs, at,
                                         rhsMasks[vector], zero);
-  SmallVector<int64_t> places;
-  for (int64_t i = 0; i < vectorType.getNumElements(); ++i)
-    places.push_back(i * rhsColumnStride);
-  auto placesType = VectorType::get(vectorType.getShape(), b.getI64Type());
-  Value apart = arith::ConstantOp::create(
-      b, DenseElementsAttr::get(placesType, ArrayRef<int64_t>(places)));
-  return vector::GatherOp::create(b, vectorType, rhs, at, apart,
+  auto placesType = VectorType::get(vectorType.getShape(), b.getIndexType());
+  Value places = arith::MulIOp::create(
+      b, vector::StepOp::create(b, placesType),
+      vector::BroadcastOp::create(b, placesType, rhsColumnStride));
+  return vector::GatherOp::create(b, vectorType, rhs, at, places,
                                   rhsMasks[vector], zero);
 }
 
@@ -36,13 +34,15 @@ void MatmulMicrokernel::emitStep(MatmulBuilder &b, Value lhsAtK, Value rhsAtK,
                                  MutableArrayRef<Value> sums) const {
   SmallVector<Value> row;
   for (int64_t v = 0; v < vectors; ++v) {
-    Value at = b.add(rhsAtK, step * rhsKStride + v * rhsVectorStride);
+    Value at = b.add(rhsAtK,
+                     b.add(b.mul(rhsKStride, step), b.mul(rhsVectorStride, v)));
     row.push_back(loadColumns(b, at, v));
   }
   for (int64_t r = 0; r < rows; ++r) {
+    Value steps = b.mul(lhsKStride, step);
     Value at = lhsRowOffsets.empty()
-                   ? b.add(lhsAtK, step * lhsKStride + r * lhsRowStride)
-                   : b.add(b.add(lhsAtK, lhsRowOffsets[r]), step * lhsKStride);
+                   ? b.add(lhsAtK, b.add(steps, b.mul(lhsRowStride, r)))
+                   : b.add(b.add(lhsAtK, lhsRowOffsets[r]), steps);
     Value element = memref::LoadOp::create(b, lhs, at);
     Value broadcast = vector::BroadcastOp::create(b, vectorType, element);
     for (int64_t v = 0; v < vectors; ++v) {
@@ -73,6 +73,8 @@ SmallVector<Value> MatmulMicrokernel::emit(MatmulBuilder &b, Value length,
                                        beside(k);
                                      return steps(k, carried, kUnroll);
                                    });
+  if (unrolledEnd == length)
+    return main;
   if (auto constant = getConstantIntValue(length))
     return steps(unrolledEnd, main, *constant % kUnroll);
   return b.loop(unrolledEnd, length, 1, main, [&](Value k, ValueRange carried) {

@@ -28,13 +28,11 @@ struct MatmulMicrokernel {
   mlir::Value rhs, rhsOffset;
   /// Offsets of the rows of lhs: multiples of `lhsRowStride`, unless
   /// `lhsRowOffsets` lists them.
-  int64_t lhsRowStride = 0;
+  mlir::Value lhsRowStride;
   llvm::SmallVector<mlir::Value> lhsRowOffsets;
-  int64_t lhsKStride = 1;
-  int64_t rhsKStride = 1;
-  int64_t rhsVectorStride = 1;
-  /// Between columns; those of a vector are gathered if they are apart.
-  int64_t rhsColumnStride = 1;
+  mlir::Value lhsKStride, rhsKStride, rhsVectorStride;
+  /// Between columns of a vector, if they have to be gathered.
+  mlir::Value rhsColumnStride;
   /// For each vector, which of its lanes may be read; empty if all may, which
   /// needs columns beside each other.
   llvm::SmallVector<mlir::Value> rhsMasks;

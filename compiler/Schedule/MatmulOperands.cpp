@@ -45,14 +45,14 @@ void MatmulOperands::setRhs(MatmulMicrokernel &kernel, const MatmulBlock &block,
     Value strip = b.divide(b.sub(column, block.columns.from), plan.lanes).first;
     kernel.rhs = packedRhs;
     kernel.rhsOffset = b.mul(strip, plan.packedRhsStrip);
-    kernel.rhsKStride = plan.lanes;
-    kernel.rhsVectorStride = plan.packedRhsStrip;
+    kernel.rhsKStride = b.index(plan.lanes);
+    kernel.rhsVectorStride = b.index(plan.packedRhsStrip);
     return;
   }
   kernel.rhs = rhs;
   kernel.rhsOffset = rhsOffset(block, start);
-  kernel.rhsKStride = problem.rhs.k;
-  kernel.rhsVectorStride = plan.lanes;
+  kernel.rhsKStride = b.index(problem.rhs.k);
+  kernel.rhsVectorStride = b.index(plan.lanes);
   if (!isPartialTile())
     return;
   auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
@@ -66,15 +66,15 @@ void MatmulOperands::setLhs(MatmulMicrokernel &kernel, const MatmulBlock &block,
                             const MatmulRows &rows) {
   if (plan.packLhs) {
     kernel.lhs = packedLhs;
-    kernel.lhsRowStride = 1;
-    kernel.lhsKStride = plan.tileRows;
+    kernel.lhsRowStride = b.index(1);
+    kernel.lhsKStride = b.index(plan.tileRows);
     kernel.lhsOffset = b.add(b.mul(packedTile(block, rows), plan.packedLhsTile),
                              plan.packedLhsWidth());
     return;
   }
   kernel.lhs = lhs;
-  kernel.lhsRowStride = problem.lhs.outer;
-  kernel.lhsKStride = problem.lhs.k;
+  kernel.lhsRowStride = b.index(problem.lhs.outer);
+  kernel.lhsKStride = b.index(problem.lhs.k);
   kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
   if (!rows.isSmall)
     kernel.lhsOffset =

@@ -278,7 +278,7 @@ void cutSplitIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
   constexpr int64_t few = 160, many = 320, manyTurned = 512;
   plan.kBlock = std::max<int64_t>(problem.k.size, 1);
   bool isLong = problem.k.size * few * splitStepBytes > 2 * splitRhsBytes;
-  bool isTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k);
+  bool isTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k == 1);
   int64_t columns = isTurned ? manyTurned : isLong ? many : few;
   columns = std::clamp<int64_t>(problem.n.size, 1, columns);
   int64_t most = splitRhsBytes / (columns * splitStepBytes);
@@ -292,7 +292,7 @@ void cutSplitIntoBlocksOfK(MatmulPlan &plan, const MatmulProblem &problem) {
 int64_t chooseRowsAhead(const MatmulPlan &plan, const MatmulProblem &problem) {
   constexpr int64_t most = 8;
   int64_t tiles = divideCeil(plan.columnBlock, plan.tileColumns());
-  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k) || tiles < 2 ||
+  if (splitIsTurned(/*isLeft=*/true, problem.lhs.k == 1) || tiles < 2 ||
       plan.taskRows <= plan.tileRows)
     return 0;
   return std::min<int64_t>(llvm::PowerOf2Ceil(divideCeil(plan.tileRows, tiles)),

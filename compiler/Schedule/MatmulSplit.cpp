@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/MatmulSplit.h"
 
+#include "compiler/Schedule/PlainTile.h"
+
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -9,8 +11,8 @@ using namespace mlir;
 
 namespace nadir {
 
-/// Rows that are done at a time without the matrix unit.
-static constexpr int64_t plainRows = 8;
+/// Elements between steps of k from which on no hardware looks ahead for them.
+static constexpr int64_t farStride = 512;
 
 void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
                         Value rowCount, Value columnCount) {
@@ -23,10 +25,6 @@ void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
                     plan.rowTiles() * plan.packedLhsTile, b.getI32Type());
   splitRhs = b.view(scratch, plan.rhsScratch, plan.packedRhsElements(),
                     b.getI32Type());
-  if (splitIsTurned(true, problem.lhs.k) || splitIsTurned(false, problem.rhs.k))
-    turned = memref::AllocaOp::create(
-        b, MemRefType::get({2 * splitRows * splitRows}, problem.elementType),
-        b.getI64IntegerAttr(cacheLineBytes));
   if (plan.kBlocks > 1)
     blockSums = memref::AllocaOp::create(
         b,
@@ -70,14 +68,14 @@ SplitOperand MatmulSplit::describeOperand(bool isLeft, Value batchOffset,
   operand.fromOffset =
       b.add(b.add(batchOffset, b.mul(outer.from, strides.outer)),
             b.mul(k.from, strides.k));
-  operand.outerStride = strides.outer;
-  operand.kStride = strides.k;
+  operand.kIsContiguous = strides.k == 1;
+  operand.stride = b.index(operand.kIsContiguous ? strides.outer : strides.k);
+  operand.isFar = strides.k >= farStride;
   operand.outer = b.sub(outer.to, outer.from);
   operand.length = b.sub(k.to, k.from);
   operand.fillsSteps =
       !problem.k.isDynamic() && problem.k.size % splitSteps == 0;
-  if (splitIsTurned(isLeft, strides.k))
-    operand.turned = turned;
+  operand.toOffset = b.index(0);
   return operand;
 }
 
@@ -86,7 +84,7 @@ void MatmulSplit::packRhs(const MatmulBlock &block) {
                                          block.columns, block.k);
   operand.fillsStrips = problem.n.size % splitRows == 0;
   operand.to = splitRhs;
-  operand.stripPairs = plan.packedRhsStrip;
+  operand.stripPairs = b.index(plan.packedRhsStrip);
   b.branch(ready, [&] { splitOperand(b, operand); });
 }
 
@@ -98,8 +96,7 @@ SplitOperand MatmulSplit::describeLhs(const MatmulBlock &block,
   operand.fillsStrips =
       !problem.m.isDynamic() && problem.m.size % plan.tileRows == 0;
   operand.to = splitLhs;
-  operand.tileStrips = plan.tileRows / splitRows;
-  operand.stripPairs = plan.packedLhsTile / operand.tileStrips;
+  operand.stripPairs = b.index(plan.packedLhsTile / splitTileStrips);
   return operand;
 }
 
@@ -129,7 +126,7 @@ void MatmulSplit::beginRows(const MatmulBlock &block, const MatmulRows &rows) {
                                        b.index(plan.tileRows), b.index(0));
   memref::StoreOp::create(b, left, leftBehind, b.index(0));
   b.branch(isAhead, [&] {
-    for (int64_t strip = 0; strip < ahead.tileStrips; ++strip)
+    for (int64_t strip = 0; strip < splitTileStrips; ++strip)
       beginStrip(b, ahead, b.index(strip));
   });
 }
@@ -144,20 +141,10 @@ void MatmulSplit::endRows(const MatmulBlock &block) {
     Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
     left = b.min(left, b.mul(tiles, plan.rowsAhead));
     Value rows = b.index(plan.tileRows);
-    b.branch(b.atLeast(b.sub(rows, left), b.index(1)), [&] {
-      b.loop(b.index(0), b.ceilDivide(ahead.length, splitSteps), 1,
-             [&](Value step) { splitAhead(left, rows, step); });
-    });
-    for (int64_t strip = 0; strip < ahead.tileStrips; ++strip)
+    b.branch(b.atLeast(b.sub(rows, left), b.index(1)),
+             [&] { splitSomeRows(b, ahead, left, rows); });
+    for (int64_t strip = 0; strip < splitTileStrips; ++strip)
       endStrip(b, ahead, b.index(strip));
-  });
-}
-
-/// Rows [`from`, `to`) of the next tile.
-void MatmulSplit::splitAhead(Value from, Value to, Value step) {
-  b.loop(from, to, 1, [&](Value row) {
-    auto [strip, rowOfStrip] = b.divide(row, splitRows);
-    splitRow(b, ahead, strip, rowOfStrip, step);
   });
 }
 
@@ -166,7 +153,7 @@ Value MatmulSplit::areInRange(Value packed, Value offset, int64_t stripPairs,
                               int64_t strips) {
   Value largest;
   for (int64_t strip = 0; strip < strips; ++strip) {
-    Value at = b.add(offset, strip * stripPairs + splitLargestAt(stripPairs));
+    Value at = b.add(offset, (strip + 1) * stripPairs - splitLargestPairs);
     Value next = memref::LoadOp::create(b, packed, at);
     largest = largest ? arith::MaxUIOp::create(b, largest, next) : next;
   }
@@ -216,7 +203,8 @@ std::function<void(Value, int64_t)> MatmulSplit::splitBeside(Value first) {
     ends.push_back(arith::SelectOp::create(b, isAhead, end, first));
   }
   return [this, ends](Value step, int64_t piece) {
-    splitAhead(ends[piece], ends[piece + 1], step);
+    b.loop(ends[piece], ends[piece + 1], 1,
+           [&](Value row) { splitRow(b, ahead, row, step); });
   };
 }
 
@@ -224,7 +212,7 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
                                       const MatmulRows &rows, Value column,
                                       int64_t vectors, Value sumsOffset) {
   TileProduct product;
-  product.lhsStrips = plan.tileRows / splitRows;
+  product.lhsStrips = splitTileStrips;
   product.rhsStrips = vectors;
   product.lhs = splitLhs;
   product.lhsOffset = lhsPlace(rows.number);
@@ -262,61 +250,33 @@ void MatmulSplit::addToSums(const TileProduct &product, Value sumsOffset) {
   });
 }
 
+/// Operands are read as they lie: rows and columns beyond the last ones are
+/// that row, and zeros.
 void MatmulSplit::emitPlainTile(const MatmulBlock &block,
                                 const MatmulRows &rows, Value column,
                                 int64_t vectors, Value sumsOffset) {
-  Value end = b.min(b.index(plan.tileRows), b.sub(rowCount, rows.from));
-  b.loop(b.index(0), end, plainRows, [&](Value row) {
-    emitPlainRows(block, b.add(rows.from, row), column, vectors,
-                  b.add(sumsOffset, b.mul(row, plan.sumStride())));
-  });
-}
-
-/// Operands are read as they lie: rows and columns beyond the last ones are
-/// that row, and zeros.
-void MatmulSplit::emitPlainRows(const MatmulBlock &block, Value firstRow,
-                                Value column, int64_t vectors,
-                                Value sumsOffset) {
-  auto type = VectorType::get({plan.lanes}, problem.elementType);
-  MatmulMicrokernel kernel;
-  kernel.rows = plainRows;
-  kernel.vectors = vectors;
-  kernel.vectorType = type;
-  kernel.useFma = plan.useFma;
-  kernel.kUnroll = 1;
-  kernel.lhs = lhs;
-  kernel.lhsOffset = b.add(block.lhsOffset, b.mul(block.k.from, problem.lhs.k));
-  kernel.lhsKStride = problem.lhs.k;
-  for (int64_t r = 0; r < plainRows; ++r) {
-    Value row = b.min(b.add(firstRow, r), b.sub(rowCount, b.index(1)));
-    kernel.lhsRowOffsets.push_back(b.mul(row, problem.lhs.outer));
-  }
-  kernel.rhs = rhs;
-  kernel.rhsOffset =
+  PlainTile tile;
+  tile.isGathered = problem.rhs.outer != 1;
+  tile.lhs = lhs;
+  tile.lhsOffset =
+      b.add(b.add(block.lhsOffset, b.mul(rows.from, problem.lhs.outer)),
+            b.mul(block.k.from, problem.lhs.k));
+  tile.lhsRowStride = b.index(problem.lhs.outer);
+  tile.lhsKStride = b.index(problem.lhs.k);
+  tile.rows = b.min(b.index(plan.tileRows), b.sub(rowCount, rows.from));
+  tile.rhs = rhs;
+  tile.rhsOffset =
       b.add(b.add(block.rhsOffset, b.mul(column, problem.rhs.outer)),
             b.mul(block.k.from, problem.rhs.k));
-  kernel.rhsKStride = problem.rhs.k;
-  kernel.rhsColumnStride = problem.rhs.outer;
-  kernel.rhsVectorStride = plan.lanes * problem.rhs.outer;
-  auto maskType = VectorType::get({plan.lanes}, b.getI1Type());
-  for (int64_t v = 0; v < vectors; ++v) {
-    Value left = b.sub(b.sub(columnCount, column), b.index(v * plan.lanes));
-    kernel.rhsMasks.push_back(vector::CreateMaskOp::create(b, maskType, left));
-  }
-  auto place = [&](int64_t row, int64_t vector) {
-    return b.add(sumsOffset, row * plan.sumStride() + vector * plan.lanes);
-  };
-  SmallVector<Value> values;
-  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(type));
-  for (int64_t r = 0; r < plainRows; ++r)
-    for (int64_t v = 0; v < vectors; ++v)
-      values.push_back(
-          plan.kBlocks == 1
-              ? zero
-              : vector::LoadOp::create(b, type, sums, place(r, v)).getResult());
-  values = kernel.emit(b, b.sub(block.k.to, block.k.from), values);
-  for (auto [i, value] : llvm::enumerate(values))
-    vector::StoreOp::create(b, value, sums, place(i / vectors, i % vectors));
+  tile.rhsKStride = b.index(problem.rhs.k);
+  tile.rhsColumnStride = b.index(problem.rhs.outer);
+  tile.columns = b.sub(columnCount, column);
+  tile.length = b.sub(block.k.to, block.k.from);
+  tile.addsUp = arith::ConstantOp::create(b, b.getBoolAttr(plan.kBlocks > 1));
+  tile.sums = sums;
+  tile.sumsOffset = sumsOffset;
+  tile.sumStride = b.index(plan.sumStride());
+  multiplyPlainTile(b, tile);
 }
 
 } // namespace nadir

@@ -52,7 +52,6 @@ private:
                                const MatmulRange &outer, const MatmulRange &k);
   SplitOperand describeLhs(const MatmulBlock &block, mlir::Value firstRow);
   mlir::Value lhsPlace(mlir::Value number);
-  void splitAhead(mlir::Value from, mlir::Value to, mlir::Value step);
   std::function<void(mlir::Value, int64_t)> splitBeside(mlir::Value first);
   mlir::Value isInRange(mlir::Value largest);
   mlir::Value areInRange(mlir::Value packed, mlir::Value offset,
@@ -64,14 +63,11 @@ private:
   void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
                      mlir::Value column, int64_t vectors,
                      mlir::Value sumsOffset);
-  void emitPlainRows(const MatmulBlock &block, mlir::Value firstRow,
-                     mlir::Value column, int64_t vectors,
-                     mlir::Value sumsOffset);
 
   MatmulBuilder &b;
   const MatmulProblem &problem;
   const MatmulPlan &plan;
-  mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount, turned;
+  mlir::Value lhs, rhs, splitLhs, splitRhs, sums, rowCount, columnCount;
   /// Those of a tile and one of several blocks of k.
   mlir::Value blockSums;
   /// Whether there is a matrix unit.

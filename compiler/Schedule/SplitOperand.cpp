@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Schedule/SplitOperand.h"
 
+#include "compiler/Schedule/TargetInfo.h"
+
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -34,8 +36,9 @@ void transpose(MatmulBuilder &b, MutableArrayRef<Value> rows) {
 class OperandSplitter {
 public:
   OperandSplitter(MatmulBuilder &b, const SplitOperand &operand)
-      : b(b), operand(operand), kIsContiguous(operand.kStride == 1),
-        isFar(operand.kStride >= 512),
+      : b(b), operand(operand),
+        outerStride(operand.kIsContiguous ? operand.stride : b.index(1)),
+        kStride(operand.kIsContiguous ? b.index(1) : operand.stride),
         floats(VectorType::get({lanes}, b.getF32Type())),
         bits(VectorType::get({lanes}, b.getI32Type())),
         maskType(VectorType::get({lanes}, b.getI1Type())) {}
@@ -50,8 +53,16 @@ public:
   }
   void clearLargest(Value strip) { keepLargest(strip, splat(0)); }
   void reduceLargest(Value strip) { storeLargest(strip, loadLargest(strip)); }
-  void emitRow(Value strip, Value row, Value step) {
-    keepLargest(strip, emitRow(unit(strip, step), row, loadLargest(strip)));
+  void emitRow(Value row, Value step) {
+    auto [strip, rowOfStrip] = b.divide(row, splitRows);
+    Value largest = loadLargest(strip);
+    keepLargest(strip, emitRow(unit(strip, step), rowOfStrip, largest));
+  }
+  void emitRows(Value from, Value to) {
+    b.loop(b.index(0), b.ceilDivide(operand.length, splitSteps), 1,
+           [&](Value step) {
+             b.loop(from, to, 1, [&](Value row) { emitRow(row, step); });
+           });
   }
 
 private:
@@ -84,9 +95,9 @@ private:
 
   MatmulBuilder &b;
   const SplitOperand &operand;
-  bool kIsContiguous;
-  /// Steps are so far apart that no hardware looks ahead for them.
-  bool isFar;
+  Value outerStride, kStride;
+  /// A place for 2 x 16 x 16 elements that are turned.
+  Value turned;
   VectorType floats, bits, maskType;
 };
 
@@ -97,10 +108,15 @@ Value OperandSplitter::splat(uint32_t value) {
 
 /// What is contiguous is read first.
 void OperandSplitter::emit() {
-  Value strips = b.mul(b.ceilDivide(operand.outer, lanes * operand.tileStrips),
-                       operand.tileStrips);
+  if (splitIsTurned(operand.isLeft, operand.kIsContiguous))
+    turned = memref::AllocaOp::create(
+        b, MemRefType::get({2 * lanes * lanes}, b.getF32Type()),
+        b.getI64IntegerAttr(cacheLineBytes));
+  Value strips =
+      b.mul(b.ceilDivide(operand.outer, lanes * operand.tileStrips()),
+            operand.tileStrips());
   Value steps = b.ceilDivide(operand.length, splitSteps);
-  if (kIsContiguous)
+  if (operand.kIsContiguous)
     b.loop(b.index(0), strips, 1,
            [&](Value strip) { emitStrip(strip, steps); });
   else
@@ -128,12 +144,12 @@ void OperandSplitter::emitStrips(Value strips, Value steps) {
 }
 
 Value OperandSplitter::stripPlace(Value strip) {
-  Value offset = operand.toOffset ? operand.toOffset : b.index(0);
-  return b.add(offset, b.mul(strip, operand.stripPairs));
+  return b.add(operand.toOffset, b.mul(strip, operand.stripPairs));
 }
 
 Value OperandSplitter::largestPlace(Value strip) {
-  return b.add(stripPlace(strip), splitLargestAt(operand.stripPairs));
+  return b.add(stripPlace(strip),
+               b.sub(operand.stripPairs, b.index(splitLargestPairs)));
 }
 
 void OperandSplitter::storeLargest(Value strip, Value largest) {
@@ -146,17 +162,17 @@ OperandSplitter::Unit OperandSplitter::unit(Value strip, Value step) {
   Unit unit;
   unit.outerLeft = b.sub(operand.outer, b.mul(strip, lanes));
   unit.kLeft = b.sub(operand.length, b.mul(step, splitSteps));
-  unit.from = b.add(operand.fromOffset,
-                    b.add(b.mul(strip, lanes * operand.outerStride),
-                          b.mul(step, splitSteps * operand.kStride)));
+  unit.from =
+      b.add(operand.fromOffset, b.add(b.mul(strip, b.mul(outerStride, lanes)),
+                                      b.mul(step, b.mul(kStride, splitSteps))));
   unit.to = b.add(stripPlace(strip), b.mul(step, splitParts * splitTilePairs));
   return unit;
 }
 
 /// The left operand's tiles have its rows, the right one's have steps.
 Value OperandSplitter::emitUnit(Value strip, Value step, Value largest) {
-  return operand.turned ? emitTransposed(unit(strip, step), largest)
-                        : emitRows(unit(strip, step), largest);
+  return turned ? emitTransposed(unit(strip, step), largest)
+                : emitRows(unit(strip, step), largest);
 }
 
 /// Rows of the source are rows of the tiles.
@@ -181,7 +197,7 @@ Value OperandSplitter::emitTransposed(const Unit &unit, Value largest) {
   return forEachRow(next, [&](Value row, Value largest) {
     auto half = [&](int64_t number) {
       Value at = b.add(b.mul(row, lanes), number * lanes * lanes);
-      return vector::LoadOp::create(b, floats, operand.turned, at);
+      return vector::LoadOp::create(b, floats, turned, at);
     };
     store(unit, row, half(0), half(1));
     return largest;
@@ -198,7 +214,7 @@ Value OperandSplitter::transposeHalf(const Unit &unit, Value half,
   transpose(b, rows);
   Value to = b.mul(half, lanes * lanes);
   for (auto [row, vector] : llvm::enumerate(rows))
-    vector::StoreOp::create(b, vector, operand.turned, b.add(to, row * lanes));
+    vector::StoreOp::create(b, vector, turned, b.add(to, row * lanes));
   return largest;
 }
 
@@ -216,19 +232,19 @@ Value OperandSplitter::load(const Unit &unit, Value half, Value row) {
   Value begin = b.mul(half, lanes);
   Value at, count;
   bool isFull = false;
-  if (kIsContiguous) {
+  if (operand.kIsContiguous) {
     // Those that don't exist are copies of the last one.
     if (!operand.fillsStrips)
       row = b.min(row, b.sub(unit.outerLeft, b.index(1)));
-    at = b.add(b.add(unit.from, begin), b.mul(row, operand.outerStride));
+    at = b.add(b.add(unit.from, begin), b.mul(row, outerStride));
     isFull = operand.fillsSteps;
     count = b.sub(unit.kLeft, begin);
   } else {
     Value step = b.add(row, begin);
-    at = b.add(unit.from, b.mul(step, operand.kStride));
-    if (isFar)
+    at = b.add(unit.from, b.mul(step, kStride));
+    if (operand.isFar)
       memref::PrefetchOp::create(
-          b, operand.from, b.add(at, splitSteps * operand.kStride),
+          b, operand.from, b.add(at, b.mul(kStride, splitSteps)),
           /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
     isFull = operand.fillsSteps && operand.fillsStrips;
     count = unit.outerLeft;
@@ -288,17 +304,72 @@ void OperandSplitter::store(const Unit &unit, Value row, Value first,
 
 } // namespace
 
+/// What tells shared functions apart.
+static std::string variantName(StringRef what, const SplitOperand &operand) {
+  std::string name = what.str() + (operand.isLeft ? ".left" : ".right");
+  if (operand.kIsContiguous)
+    name += ".k_contiguous";
+  if (operand.isFar)
+    name += ".far";
+  if (operand.fillsStrips)
+    name += ".whole_strips";
+  if (operand.fillsSteps)
+    name += ".whole_steps";
+  return name;
+}
+
+/// What is known of an operand only at run time.
+static SmallVector<Value *> values(SplitOperand &operand) {
+  return {&operand.from,     &operand.fromOffset, &operand.stride,
+          &operand.outer,    &operand.length,     &operand.to,
+          &operand.toOffset, &operand.stripPairs};
+}
+
+/// Calls a function that kernels share. `write` is given the operand that the
+/// function's arguments describe, and `others` of them.
+static void
+callShared(MatmulBuilder &b, StringRef what, SplitOperand operand,
+           ValueRange others,
+           llvm::function_ref<void(OperandSplitter, ValueRange)> write) {
+  // To look whether there are steps, or anything, costs less than more
+  // functions would.
+  bool isWhole = operand.fillsStrips && operand.fillsSteps;
+  operand.fillsStrips = operand.kIsContiguous ? operand.fillsStrips : isWhole;
+  operand.fillsSteps = !operand.kIsContiguous && isWhole;
+  SmallVector<Value> arguments;
+  for (Value *value : values(operand))
+    arguments.push_back(*value);
+  llvm::append_range(arguments, others);
+  b.call(variantName(what, operand), arguments,
+         [&](MatmulBuilder &b, ValueRange arguments) {
+           for (Value *value : values(operand)) {
+             *value = arguments.front();
+             arguments = arguments.drop_front();
+           }
+           write(OperandSplitter(b, operand), arguments);
+         });
+}
+
 void splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
-  OperandSplitter(b, operand).emit();
+  callShared(b, "split", operand, {},
+             [](OperandSplitter splitter, ValueRange) { splitter.emit(); });
+}
+
+void splitSomeRows(MatmulBuilder &b, const SplitOperand &operand, Value from,
+                   Value to) {
+  callShared(b, "split_rows", operand, {from, to},
+             [](OperandSplitter splitter, ValueRange rows) {
+               splitter.emitRows(rows[0], rows[1]);
+             });
 }
 
 void beginStrip(MatmulBuilder &b, const SplitOperand &operand, Value strip) {
   OperandSplitter(b, operand).clearLargest(strip);
 }
 
-void splitRow(MatmulBuilder &b, const SplitOperand &operand, Value strip,
-              Value row, Value step) {
-  OperandSplitter(b, operand).emitRow(strip, row, step);
+void splitRow(MatmulBuilder &b, const SplitOperand &operand, Value row,
+              Value step) {
+  OperandSplitter(b, operand).emitRow(row, step);
 }
 
 void endStrip(MatmulBuilder &b, const SplitOperand &operand, Value strip) {

@@ -21,63 +21,67 @@ namespace nadir {
 
 /// Sizes of what AMX multiplies at a time.
 inline constexpr int64_t splitRows = 16, splitSteps = 32, splitParts = 3;
+/// Strips of the left operand that have tiles together.
+inline constexpr int64_t splitTileStrips = 2;
 /// What an element takes.
 inline constexpr int64_t splitStepBytes = splitParts * 2;
 /// A part of a strip's 32 steps, in pairs.
 inline constexpr int64_t splitTilePairs = splitRows * splitSteps / 2;
 
-/// What a strip takes, in pairs. Its last ones are a vector of 32 bits in which
-/// magnitudes are compared.
+/// A strip's last pairs are a vector of 32 bits in which magnitudes are
+/// compared. Its first one is the largest then, as the bits of an f32, which is
+/// larger than those of infinity if there is a NaN.
+inline constexpr int64_t splitLargestPairs = splitRows;
+
+/// What a strip takes, in pairs.
 inline int64_t splitStripPairs(int64_t steps) {
   return llvm::divideCeil(steps, splitSteps) * splitParts * splitTilePairs +
-         splitRows;
-}
-
-/// Where a strip has its largest magnitude, as the bits of an f32, which is
-/// larger than those of infinity if there is a NaN.
-inline int64_t splitLargestAt(int64_t stripPairs) {
-  return stripPairs - splitRows;
+         splitLargestPairs;
 }
 
 /// Whether tiles have steps for rows where the source has them for columns, or
 /// the other way round.
-inline bool splitIsTurned(bool isLeft, int64_t kStride) {
-  return isLeft != (kStride == 1);
+inline bool splitIsTurned(bool isLeft, bool kIsContiguous) {
+  return isLeft != kIsContiguous;
 }
 
 struct SplitOperand {
-  /// A buffer of f32 of one dimension; one of the strides must be 1. `outer`
-  /// is rows of the left operand, columns of the right one.
+  /// A buffer of f32 of one dimension. `outer` is rows of the left operand,
+  /// columns of the right one.
   mlir::Value from, fromOffset;
-  int64_t outerStride = 1, kStride = 1;
+  /// Steps of k are beside each other, or else what `outer` counts is; the
+  /// distance of the others, and whether it is so long that no hardware looks
+  /// ahead for them.
+  bool kIsContiguous = false;
+  mlir::Value stride;
+  bool isFar = false;
   bool isLeft = false;
   /// Rows or columns, and whether they always fill `tileStrips` strips; the
   /// same for steps of k and 32. What is missing is filled up: steps with
   /// zeros, rows and columns with anything finite.
   mlir::Value outer, length;
   bool fillsStrips = false, fillsSteps = false;
-  /// A buffer for 2 x 16 x 16 elements if what is contiguous in the source is
-  /// not so in a row of tiles (splitIsTurned), else null.
-  mlir::Value turned;
-  /// A buffer of i32 that begins at a line of the cache, and pairs that a strip
-  /// takes. Their number is rounded up to a multiple of `tileStrips`.
-  mlir::Value to;
-  /// Where the first strip begins; null stands for 0.
-  mlir::Value toOffset;
-  int64_t stripPairs = 1;
-  int64_t tileStrips = 1;
+  /// A buffer of i32 that begins at a line of the cache, where the first strip
+  /// begins there, and pairs that a strip takes. Their number is rounded up to
+  /// a multiple of `tileStrips`.
+  mlir::Value to, toOffset, stripPairs;
+
+  int64_t tileStrips() const { return isLeft ? splitTileStrips : 1; }
 };
 
 /// Writes the copy.
 void splitOperand(MatmulBuilder &builder, const SplitOperand &operand);
 
-/// The same piece by piece, for an operand that is not turned and has steps
-/// beside each other: `beginStrip`, `splitRow` for each of its 16 rows at all
-/// steps of 32, in any order, and `endStrip`.
+/// The same piece by piece, for a left operand that has steps beside each
+/// other: `beginStrip`, `splitRow` for each row of its first strips at all
+/// steps of 32, in any order, or `splitSomeRows` for rows [`from`, `to`) at all
+/// steps, and `endStrip`.
 void beginStrip(MatmulBuilder &builder, const SplitOperand &operand,
                 mlir::Value strip);
 void splitRow(MatmulBuilder &builder, const SplitOperand &operand,
-              mlir::Value strip, mlir::Value row, mlir::Value step);
+              mlir::Value row, mlir::Value step);
+void splitSomeRows(MatmulBuilder &builder, const SplitOperand &operand,
+                   mlir::Value from, mlir::Value to);
 void endStrip(MatmulBuilder &builder, const SplitOperand &operand,
               mlir::Value strip);
 

@@ -13,11 +13,8 @@
 // CHECK: %[[READY:.*]] = arith.cmpi eq, %[[STATUS]]
 // CHECK: scf.if %[[READY]] {
 // CHECK: llvm.call_intrinsic "llvm.x86.ldtilecfg"
-// Columns are beside each other as the unit wants them.
-// CHECK-NOT: vector.shuffle
-// CHECK: arith.maxui
-// CHECK: %[[RIGHT:.*]] = vector.reduction <maxui>
-// CHECK: memref.store %[[RIGHT]], %[[PACKED_RIGHT:.*]][
+// CHECK: memref.reinterpret_cast %[[PACKED_RIGHT:.*]] to {{.*}} memref<[[ANY:[0-9]+]]xi32>
+// CHECK-NEXT: call @split.right.whole_strips.whole_steps(%{{.*}}) : (memref<[[ANY]]xf32>
 // CHECK: scf.for %[[NUMBER:.*]] = %c-1
 // CHECK: %[[FOLLOWS:.*]] = arith.cmpi sge, %[[NUMBER]], %c0
 // CHECK: arith.select %[[FOLLOWS]], %c32, %c0
@@ -53,13 +50,13 @@
 // CHECK: }
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilestored64"
 // CHECK: } else {
-// CHECK: vector.fma
+// CHECK: call @multiply_plain_tile(
 // Rows beside which no tile was done are split at the end.
 // CHECK: memref.load %[[LEFT_BEHIND]][%c0]
 // CHECK: memref.store %{{.*}}, %[[LEFT_BEHIND]][%c0]
 // CHECK: memref.load %[[LEFT_BEHIND]][%c0]
-// CHECK: scf.for
-// CHECK: vector.store %{{.*}}, %[[PACKED_LEFT]][
+// CHECK: memref.reinterpret_cast %[[PACKED_LEFT]] to
+// CHECK-NEXT: call @split_rows.left.k_contiguous.whole_strips(
 // CHECK: %[[LEFT:.*]] = vector.reduction <maxui>
 // CHECK: memref.store %[[LEFT]], %[[PACKED_LEFT]][
 // CHECK: scf.if %[[READY]] {
@@ -85,8 +82,8 @@ func.func private @large(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x2
 // Rows of a transposed left operand are turned before they are split, a whole
 // block at a time.
 // CHECK-LABEL: func.func private @turned_tasks(
-// CHECK: memref.alloca() {alignment = 64 : i64} : memref<512xf32>
-// CHECK: vector.shuffle
+// CHECK: call @split.right.whole_strips.whole_steps(
+// CHECK: call @split.left.whole_strips.whole_steps(
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
 // CHECK-NOT: arith.subf
 // CHECK: llvm.call_intrinsic "llvm.x86.tilestored64"
@@ -218,3 +215,27 @@ func.func private @doubles(%rows: index, %x: tensor<256x256xf64>, %w: tensor<256
   } -> tensor<256x256xf64>
   return %sum : tensor<256x256xf64>
 }
+
+// What kernels share follows them, once: a right operand, that may have to be
+// looked at for missing rows and columns or not, a left one, and what is done
+// without the unit.
+// CHECK: func.func private @split.right.whole_strips.whole_steps(
+// CHECK-SAME: nadir.shared = "split.right.whole_strips.whole_steps"
+// CHECK-NOT: vector.shuffle
+// CHECK-NOT: maskedload
+// CHECK: arith.subf
+// CHECK: arith.maxui
+// CHECK: vector.reduction <maxui>
+// CHECK: func.func private @multiply_plain_tile(
+// CHECK: %[[AT:.*]] = arith.muli %{{.*}}, %arg7
+// CHECK: vector.maskedload
+// CHECK-COUNT-16: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: func.func private @split_rows.left.k_contiguous.whole_strips(
+// CHECK: func.func private @split.left.whole_strips.whole_steps(
+// CHECK: memref.alloca() {alignment = 64 : i64} : memref<512xf32>
+// CHECK: vector.shuffle
+// CHECK: func.func private @split.right(
+// CHECK: vector.maskedload
+// CHECK-NOT: func.func private @split
+// CHECK-NOT: func.func private @multiply_plain_tile
