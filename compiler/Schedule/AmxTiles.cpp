@@ -34,12 +34,6 @@ Value tile(MatmulBuilder &b, int64_t number) {
                                   b.getI8IntegerAttr(int8_t(number)));
 }
 
-/// The address of an element of 4 bytes.
-Value address(MatmulBuilder &b, Value buffer, Value element) {
-  Value base = memref::ExtractAlignedPointerAsIndexOp::create(b, buffer);
-  return b.add(base, b.mul(element, pairBytes));
-}
-
 Value pointer(MatmulBuilder &b, Value address) {
   Value integer = arith::IndexCastOp::create(b, b.getI64Type(), address);
   return LLVM::IntToPtrOp::create(b, LLVM::LLVMPointerType::get(b.getContext()),
@@ -90,7 +84,7 @@ void configureTiles(MatmulBuilder &b) {
       b, MemRefType::get(type.getShape(), b.getI8Type()),
       b.getI64IntegerAttr(rowBytes));
   vector::StoreOp::create(b, values, memory, b.index(0));
-  call(b, "llvm.x86.ldtilecfg", pointer(b, address(b, memory, b.index(0))));
+  call(b, "llvm.x86.ldtilecfg", pointer(b, tileAddress(b, memory, b.index(0))));
 }
 
 class TileMultiplier {
@@ -121,9 +115,10 @@ private:
 void TileMultiplier::forEachSum(llvm::function_ref<void(Value, Value)> body) {
   for (int64_t row = 0; row < product.lhsStrips; ++row)
     for (int64_t column = 0; column < product.rhsStrips; ++column) {
-      Value at = b.add(product.sumsOffset, row * splitRows * product.sumStride +
-                                               column * splitRows);
-      body(tile(b, row * 2 + column), pointer(b, address(b, product.sums, at)));
+      Value at = b.add(b.mul(product.sumStride, row * splitRows),
+                       b.index(column * splitRows));
+      body(tile(b, row * 2 + column),
+           pointer(b, b.add(product.sums, b.mul(at, pairBytes))));
     }
 }
 
@@ -170,9 +165,10 @@ void TileMultiplier::multiplyParts(PartPairs parts, const Beside &beside) {
 }
 
 void TileMultiplier::emit() {
-  lhs = address(b, product.lhs, product.lhsOffset);
-  rhs = address(b, product.rhs, product.rhsOffset);
-  Value sumBytes = i64(b, product.sumStride * pairBytes);
+  lhs = tileAddress(b, product.lhs, product.lhsOffset);
+  rhs = tileAddress(b, product.rhs, product.rhsOffset);
+  Value sumBytes = arith::IndexCastOp::create(
+      b, b.getI64Type(), b.mul(product.sumStride, pairBytes));
   forEachSum([&](Value sum, Value) { call(b, "llvm.x86.tilezero", sum); });
   // What is small is added up before it meets what is large: rounding then
   // hardly touches it.
@@ -189,6 +185,11 @@ void TileMultiplier::emit() {
 }
 
 } // namespace
+
+Value tileAddress(MatmulBuilder &b, Value buffer, Value element) {
+  Value base = memref::ExtractAlignedPointerAsIndexOp::create(b, buffer);
+  return b.add(base, b.mul(element, pairBytes));
+}
 
 Value beginTiles(MatmulBuilder &b) {
   Value ready = askForTiles(b);

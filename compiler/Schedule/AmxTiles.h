@@ -16,7 +16,11 @@ namespace nadir {
 /// Pieces of what is done beside a step: short ones overlap better.
 inline constexpr int64_t tilePieces = 2;
 
-/// A product of some strips: their sums are rows of f32 in a buffer.
+/// The address of an element of 4 bytes.
+mlir::Value tileAddress(MatmulBuilder &builder, mlir::Value buffer,
+                        mlir::Value element);
+
+/// A product of some strips.
 struct TileProduct {
   /// Strips of each operand, 1 or 2, and where they begin in buffers of pairs.
   int64_t lhsStrips = 1, rhsStrips = 1;
@@ -25,8 +29,8 @@ struct TileProduct {
   int64_t lhsStripStride = 0, rhsStripStride = 0;
   /// How many times 32 steps of k.
   mlir::Value steps;
-  mlir::Value sums, sumsOffset;
-  int64_t sumStride = 1;
+  /// The address of the sums, and elements of f32 between rows of them.
+  mlir::Value sums, sumStride;
   /// Writes a piece of what the processor is to do at each step while the unit
   /// multiplies.
   std::function<void(mlir::Value step, int64_t piece)> beside;

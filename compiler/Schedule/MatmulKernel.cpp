@@ -178,7 +178,9 @@ void MatmulEmitter::emitBatch(Value batch, MatmulRange rows,
 }
 
 void MatmulEmitter::emitBlocksOfK(Block block) {
-  clearSums();
+  // Those of split operands begin with the first block.
+  if (!plan.splits)
+    clearSums();
   // Results are due even if there is nothing to sum up.
   Value end = problem.k.isDynamic() ? b.max(kCount, b.index(1)) : kCount;
   b.loop(b.index(0), end, plan.kBlock, [&](Value from) {

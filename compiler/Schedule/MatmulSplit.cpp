@@ -28,7 +28,7 @@ void MatmulSplit::begin(ValueRange inputs, Value scratch, Value sums,
   if (plan.kBlocks > 1)
     blockSums = memref::AllocaOp::create(
         b,
-        MemRefType::get({plan.tileRows * (plan.tileColumns() + plan.lanes)},
+        MemRefType::get({plan.tileRows * blockSumStride()},
                         problem.elementType),
         b.getI64IntegerAttr(cacheLineBytes));
   if (plan.rowsAhead != 0)
@@ -181,8 +181,7 @@ void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
       isSplit,
       [&] {
         multiplyTiles(b, product);
-        if (plan.kBlocks > 1)
-          addToSums(product, sumsOffset);
+        b.branch(isLaterBlock(block), [&] { addToSums(vectors, sumsOffset); });
       },
       [&] {
         emitPlainTile(block, rows, column, vectors, sumsOffset);
@@ -222,29 +221,30 @@ TileProduct MatmulSplit::describeTile(const MatmulBlock &block,
   product.rhsOffset = b.mul(strip, plan.packedRhsStrip);
   product.rhsStripStride = plan.packedRhsStrip;
   product.steps = b.ceilDivide(b.sub(block.k.to, block.k.from), splitSteps);
-  product.sums = sums;
-  product.sumsOffset = sumsOffset;
-  product.sumStride = plan.sumStride();
-  if (plan.kBlocks > 1) {
-    product.sums = blockSums;
-    product.sumsOffset = b.index(0);
-    product.sumStride = plan.tileColumns() + plan.lanes;
-  }
+  product.sums = tileAddress(b, sums, sumsOffset);
+  product.sumStride = b.index(plan.sumStride());
+  if (plan.kBlocks == 1)
+    return product;
+  Value isLater = isLaterBlock(block);
+  product.sums = arith::SelectOp::create(
+      b, isLater, tileAddress(b, blockSums, b.index(0)), product.sums);
+  product.sumStride = arith::SelectOp::create(
+      b, isLater, b.index(blockSumStride()), product.sumStride);
   return product;
 }
 
 /// Adds the sums of a block of k to those of the blocks before. The unit could
 /// go on from these, but what is small would then meet what is large.
-void MatmulSplit::addToSums(const TileProduct &product, Value sumsOffset) {
+void MatmulSplit::addToSums(int64_t vectors, Value sumsOffset) {
   auto type = VectorType::get({plan.lanes}, problem.elementType);
   b.loop(b.index(0), b.index(plan.tileRows), 1, [&](Value row) {
-    for (int64_t strip = 0; strip < product.rhsStrips; ++strip) {
-      int64_t column = strip * plan.lanes;
-      Value from = b.add(b.mul(row, product.sumStride), column);
+    for (int64_t vector = 0; vector < vectors; ++vector) {
+      int64_t column = vector * plan.lanes;
+      Value from = b.add(b.mul(row, blockSumStride()), column);
       Value to = b.add(sumsOffset, b.add(b.mul(row, plan.sumStride()), column));
       Value sum = arith::AddFOp::create(
           b, vector::LoadOp::create(b, type, sums, to),
-          vector::LoadOp::create(b, type, product.sums, from));
+          vector::LoadOp::create(b, type, blockSums, from));
       vector::StoreOp::create(b, sum, sums, to);
     }
   });
@@ -272,7 +272,7 @@ void MatmulSplit::emitPlainTile(const MatmulBlock &block,
   tile.rhsColumnStride = b.index(problem.rhs.outer);
   tile.columns = b.sub(columnCount, column);
   tile.length = b.sub(block.k.to, block.k.from);
-  tile.addsUp = arith::ConstantOp::create(b, b.getBoolAttr(plan.kBlocks > 1));
+  tile.addsUp = isLaterBlock(block);
   tile.sums = sums;
   tile.sumsOffset = sumsOffset;
   tile.sumStride = b.index(plan.sumStride());

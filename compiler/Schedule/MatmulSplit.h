@@ -41,7 +41,7 @@ public:
   void endRows(const MatmulBlock &block);
   void packRhs(const MatmulBlock &block);
   /// Leaves the sums of the tile of `rows` that begins with `column` at
-  /// `sumsOffset`; added to what is there, if there are several blocks of k.
+  /// `sumsOffset`; added to what is there, if this isn't the first block of k.
   void emitTile(const MatmulBlock &block, const MatmulRows &rows,
                 mlir::Value column, int64_t vectors, mlir::Value sumsOffset);
   /// To be called before the function returns.
@@ -59,7 +59,12 @@ private:
   TileProduct describeTile(const MatmulBlock &block, const MatmulRows &rows,
                            mlir::Value column, int64_t vectors,
                            mlir::Value sumsOffset);
-  void addToSums(const TileProduct &product, mlir::Value sumsOffset);
+  /// Whether sums of other blocks of k are there already.
+  mlir::Value isLaterBlock(const MatmulBlock &block) {
+    return b.atLeast(block.k.from, b.index(1));
+  }
+  int64_t blockSumStride() const { return plan.tileColumns() + plan.lanes; }
+  void addToSums(int64_t vectors, mlir::Value sumsOffset);
   void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
                      mlir::Value column, int64_t vectors,
                      mlir::Value sumsOffset);

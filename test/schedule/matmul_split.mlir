@@ -105,17 +105,26 @@ func.func private @turned(%rows: index, %x: tensor<256x256xf32>, %w: tensor<256x
   return %sum : tensor<256x256xf32>
 }
 
-// Sums wait for the next block of k in memory, where those of a block are added
-// to them when they are complete.
+// Sums wait for the next block of k in memory: those of the first block are left
+// there, those of others are added to them when they are complete.
 // CHECK-LABEL: func.func private @long_tasks(
+// CHECK: %[[SUMS:.*]] = memref.view
 // CHECK: %[[BLOCK_SUMS:.*]] = memref.alloca() {alignment = 64 : i64} : memref<1536xf32>
+// CHECK: %[[PLACE:.*]] = memref.extract_aligned_pointer_as_index %[[SUMS]]
+// CHECK: %[[IS_LATER:.*]] = arith.cmpi sge, %{{.*}}, %c1
+// CHECK: %[[BLOCK_PLACE:.*]] = memref.extract_aligned_pointer_as_index %[[BLOCK_SUMS]]
+// CHECK: arith.select %[[IS_LATER]], %[[BLOCK_PLACE]], %{{.*}} : index
+// CHECK: arith.select %[[IS_LATER]], %c48, %{{.*}} : index
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilezero"
 // CHECK: llvm.call_intrinsic "llvm.x86.tdpbf16ps"
 // CHECK-COUNT-4: llvm.call_intrinsic "llvm.x86.tilestored64"
+// CHECK-NEXT: %[[ADDS_UP:.*]] = arith.cmpi sge, %{{.*}}, %c1
+// CHECK-NEXT: scf.if %[[ADDS_UP]] {
 // CHECK-NEXT: scf.for
+// CHECK: vector.load %[[SUMS]][
 // CHECK: vector.load %[[BLOCK_SUMS]][
 // CHECK: arith.addf
-// CHECK: vector.store
+// CHECK: vector.store %{{.*}}, %[[SUMS]][
 func.func private @long(%rows: index, %x: tensor<256x3000xf32>, %w: tensor<3000x256xf32>)
     -> tensor<256x256xf32> attributes {nadir.kernel = "matmul"} {
   %zero = arith.constant 0.0 : f32
