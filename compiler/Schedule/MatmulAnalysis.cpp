@@ -216,6 +216,8 @@ FailureOr<MatmulProblem> analyzeMatmul(func::FuncOp kernel, TypeRange inputs,
     std::swap(loopM, loopN);
     std::swap(lhs, rhs);
   }
+  problem.results = std::max<int64_t>(
+      llvm::count(kernel.getResultTypes(), op.getResult(0).getType()), 1);
   for (unsigned loop : leading)
     problem.leadingSizes.push_back(loops[loop].size);
   problem.lhsInput = lhs->input;

@@ -65,7 +65,7 @@ bool stepsCollide(const MatmulProblem &problem) {
 /// rows are far apart, no hardware looks ahead for them.
 double rhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
                int64_t rowTasks) {
-  constexpr double transposed = 1.7, near = 0.5, far = 1.3, read = 0.05;
+  constexpr double transposed = 0.8, near = 0.5, far = 1.3, read = 0.05;
   constexpr double fromNext = 0.02, fromApart = 0.1;
   constexpr int64_t nearestBytes = 48 * 1024, farStep = 1024;
   double columns = problem.n.size;
@@ -108,23 +108,25 @@ double lhsCost(const MatmulPlan &plan, const MatmulProblem &problem,
 
 /// What splitting an element of an operand costs. Turning it takes longer, and
 /// so does what comes from far away; rows that are split while the unit is busy
-/// cost little, but for those of the first tile.
+/// cost little.
 double lhsSplitCost(const MatmulPlan &plan, const MatmulProblem &problem) {
   constexpr double near = 0.75, ahead = 0.33, farAway = 0.2;
   constexpr double turned = 1.3, turnedFarAway = 0.7;
   bool far = isFar(problem.bytes(problem.m.size * problem.k.size));
   if (splitIsTurned(/*isLeft=*/true, problem.lhs.k == 1))
     return turned + (far ? turnedFarAway : 0);
-  double cost = near;
-  if (plan.rowsAhead != 0) {
-    int64_t rows = plan.kBlocks > 1 ? plan.sumRows : plan.taskRows;
-    cost = ahead + (near - ahead) * plan.tileRows / rows;
-  }
-  return cost + (far ? farAway : 0);
+  // Rows of the first tile, and those that tiles are too few for, are split
+  // before.
+  int64_t rows = plan.kBlocks > 1 ? plan.sumRows : plan.taskRows;
+  int64_t tiles = divideCeil(plan.columnBlock, plan.tileColumns());
+  double hidden =
+      std::min(1.0, double(plan.rowsAhead * tiles) / plan.tileRows) *
+      (1 - double(plan.tileRows) / rows);
+  return ahead * hidden + near * (1 - hidden) + (far ? farAway : 0);
 }
 
 double rhsSplitCost(const MatmulProblem &problem) {
-  constexpr double near = 0.9, turned = 1.15, farAway = 0.5;
+  constexpr double near = 0.9, turned = 1.5, farAway = 0.5;
   bool isTurned = splitIsTurned(/*isLeft=*/false, problem.rhs.k == 1);
   bool far = isFar(problem.bytes(problem.n.size * problem.k.size));
   return (isTurned ? turned : near) + (far ? farAway : 0);
@@ -134,10 +136,12 @@ double rhsSplitCost(const MatmulProblem &problem) {
 /// multiply-adds of a vector, but whole steps and tiles only; each element of
 /// an operand is split once for each block of the other one; sums go through
 /// memory; where a row of results goes on in another task, one processor
-/// prefetches what another one writes; and each task has to ask for the unit.
+/// prefetches what another one writes, which costs most where it waits to read
+/// that before, as updates do; and each task has to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
-  constexpr double square = 9.4, sum = 0.45, border = 250, begin = 2700;
+  constexpr double square = 9.4, sum = 0.45, begin = 2700;
+  constexpr double border = 250, borderOfUpdate = 1200;
   double rows = problem.m.size, columns = problem.n.size;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
@@ -151,7 +155,8 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                    rows * lhsPasses * lhsSplitCost(plan, problem) +
                    columns * rhsPasses * rhsSplitCost(problem);
   double once = sum * rows * columns * plan.kBlocks +
-                border * rows * (columnTasks - 1) +
+                (border + borderOfUpdate * (problem.results - 1)) * rows *
+                    (columnTasks - 1) +
                 begin * rowTasks * columnTasks;
   double steps = std::max<int64_t>(problem.k.size, 1);
   return (perStep * llvm::alignTo(problem.k.size, splitSteps) + once) / steps;

@@ -405,8 +405,10 @@ BestPlan findSplitPlan(const MatmulProblem &problem, const TargetInfo &target) {
 
 /// Whether the matrix unit is faster by a margin: it gains less where several
 /// threads take turns, as each has to split what it reads, most of all for few
-/// rows. Neither the number of threads, nor what the product is fused with, nor
-/// a choice that was measured may change what numbers come out.
+/// rows; and where the left operand comes from elsewhere, as layers' inputs do
+/// but not their gradients, which are turned. Neither the number of threads,
+/// nor what the product is fused with, nor a choice that was measured may
+/// change what numbers come out.
 bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
   if (!canSplit(problem, target))
     return false;
@@ -414,8 +416,10 @@ bool isBetterSplit(MatmulProblem problem, TargetInfo target) {
     return true;
   target.threads = false;
   problem.sumsColumns = false;
+  problem.results = 1;
   constexpr int64_t few = 128;
-  double margin = problem.m.size < few ? 1.5 : 1.2;
+  bool isTurned = splitIsTurned(/*isLeft=*/true, problem.lhs.k == 1);
+  double margin = !isTurned ? 1.35 : problem.m.size < few ? 1.4 : 1.2;
   return margin * findSplitPlan(problem, target).least <
          findPlan(problem, target, {}, /*mayShare=*/false).least;
 }

@@ -54,6 +54,9 @@ struct MatmulProblem {
   bool isTransposed = false;
   /// The kernel also adds up columns of its results: each task has all rows.
   bool sumsColumns = false;
+  /// How many results of the product's size the kernel has: those of an update
+  /// are a parameter and its states.
+  int64_t results = 1;
 
   int64_t bytes(int64_t elements) const {
     return elements * elementType.getIntOrFloatBitWidth() / 8;
