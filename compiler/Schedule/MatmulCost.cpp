@@ -141,7 +141,7 @@ double rhsSplitCost(const MatmulProblem &problem) {
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
   constexpr double square = 9.4, sum = 0.45, begin = 2700;
-  constexpr double border = 250, borderOfUpdate = 1200;
+  constexpr double border = 330, borderOfUpdate = 1200;
   double rows = problem.m.size, columns = problem.n.size;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
