@@ -184,7 +184,7 @@ void MatmulSplit::emitTile(const MatmulBlock &block, const MatmulRows &rows,
         b.branch(isLaterBlock(block), [&] { addToSums(vectors, sumsOffset); });
       },
       [&] {
-        emitPlainTile(block, rows, column, vectors, sumsOffset);
+        emitPlainTile(block, rows, column, sumsOffset);
         if (!first)
           return;
         Value left = memref::LoadOp::create(b, leftBehind, b.index(0));
@@ -254,7 +254,7 @@ void MatmulSplit::addToSums(int64_t vectors, Value sumsOffset) {
 /// that row, and zeros.
 void MatmulSplit::emitPlainTile(const MatmulBlock &block,
                                 const MatmulRows &rows, Value column,
-                                int64_t vectors, Value sumsOffset) {
+                                Value sumsOffset) {
   PlainTile tile;
   tile.isGathered = problem.rhs.outer != 1;
   tile.lhs = lhs;

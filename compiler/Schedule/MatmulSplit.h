@@ -66,8 +66,7 @@ private:
   int64_t blockSumStride() const { return plan.tileColumns() + plan.lanes; }
   void addToSums(int64_t vectors, mlir::Value sumsOffset);
   void emitPlainTile(const MatmulBlock &block, const MatmulRows &rows,
-                     mlir::Value column, int64_t vectors,
-                     mlir::Value sumsOffset);
+                     mlir::Value column, mlir::Value sumsOffset);
 
   MatmulBuilder &b;
   const MatmulProblem &problem;
