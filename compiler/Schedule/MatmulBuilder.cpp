@@ -190,13 +190,12 @@ static func::FuncOp findShared(ModuleOp module, StringAttr name) {
   return {};
 }
 
-void MatmulBuilder::call(
-    StringRef name, ValueRange arguments,
-    llvm::function_ref<void(MatmulBuilder &, ValueRange)> body) {
+void MatmulBuilder::call(StringRef name, ArrayRef<Value *> values,
+                         llvm::function_ref<void(MatmulBuilder &)> body) {
   SmallVector<Value> operands;
-  for (Value argument : arguments)
-    operands.push_back(
-        isa<MemRefType>(argument.getType()) ? withoutSize(argument) : argument);
+  for (Value *value : values)
+    operands.push_back(isa<MemRefType>(value->getType()) ? withoutSize(*value)
+                                                         : *value);
   auto module = entry->getParentOp()->getParentOfType<ModuleOp>();
   StringAttr attribute = getStringAttr(name);
   func::FuncOp function = findShared(module, attribute);
@@ -208,7 +207,9 @@ void MatmulBuilder::call(
     SymbolTable(module).insert(function);
     function.addEntryBlock();
     MatmulBuilder writer(function);
-    body(writer, function.getArguments());
+    for (auto [value, argument] : llvm::zip(values, function.getArguments()))
+      *value = argument;
+    body(writer);
     func::ReturnOp::create(writer);
   }
   func::CallOp::create(*this, function, operands);

@@ -54,12 +54,12 @@ public:
   void branch(mlir::Value condition, llvm::function_ref<void()> then,
               llvm::function_ref<void()> otherwise = {});
 
-  /// Calls the function `name`, which the kernels of a module share: if there
-  /// is none yet, `body` writes it with its arguments. What it does must follow
-  /// from its name. Buffers must have one dimension, and their sizes are not
-  /// passed.
-  void call(llvm::StringRef name, mlir::ValueRange arguments,
-            llvm::function_ref<void(MatmulBuilder &, mlir::ValueRange)> body);
+  /// Calls the function `name`, which the kernels of a module share, with
+  /// `values`: if there is none yet, `body` writes it, and finds its arguments
+  /// in their places. What it does must follow from its name. Buffers must have
+  /// one dimension, and their sizes are not passed.
+  void call(llvm::StringRef name, llvm::ArrayRef<mlir::Value *> values,
+            llvm::function_ref<void(MatmulBuilder &)> body);
 
   /// All elements of a contiguous memref as one dimension.
   mlir::Value flatten(mlir::Value memref);

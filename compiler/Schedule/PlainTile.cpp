@@ -100,14 +100,8 @@ void multiplyPlainTile(MatmulBuilder &b, const PlainTile &tile) {
   StringRef name =
       tile.isGathered ? "multiply_plain_tile.gathered" : "multiply_plain_tile";
   PlainTile inner = tile;
-  SmallVector<Value> arguments;
-  for (Value *value : values(inner))
-    arguments.push_back(*value);
-  b.call(name, arguments, [&](MatmulBuilder &b, ValueRange arguments) {
-    for (auto [value, argument] : llvm::zip(values(inner), arguments))
-      *value = argument;
-    PlainMultiplier(b, inner).emit();
-  });
+  b.call(name, values(inner),
+         [&](MatmulBuilder &b) { PlainMultiplier(b, inner).emit(); });
 }
 
 } // namespace nadir

@@ -326,41 +326,30 @@ static SmallVector<Value *> values(SplitOperand &operand) {
 }
 
 /// Calls a function that kernels share. `write` is given the operand that the
-/// function's arguments describe, and `others` of them.
-static void
-callShared(MatmulBuilder &b, StringRef what, SplitOperand operand,
-           ValueRange others,
-           llvm::function_ref<void(OperandSplitter, ValueRange)> write) {
+/// function's arguments describe, and finds others in the places of `others`.
+static void callShared(MatmulBuilder &b, StringRef what, SplitOperand operand,
+                       ArrayRef<Value *> others,
+                       llvm::function_ref<void(OperandSplitter)> write) {
   // To look whether there are steps, or anything, costs less than more
   // functions would.
   bool isWhole = operand.fillsStrips && operand.fillsSteps;
   operand.fillsStrips = operand.kIsContiguous ? operand.fillsStrips : isWhole;
   operand.fillsSteps = !operand.kIsContiguous && isWhole;
-  SmallVector<Value> arguments;
-  for (Value *value : values(operand))
-    arguments.push_back(*value);
-  llvm::append_range(arguments, others);
-  b.call(variantName(what, operand), arguments,
-         [&](MatmulBuilder &b, ValueRange arguments) {
-           for (Value *value : values(operand)) {
-             *value = arguments.front();
-             arguments = arguments.drop_front();
-           }
-           write(OperandSplitter(b, operand), arguments);
-         });
+  SmallVector<Value *> all = values(operand);
+  llvm::append_range(all, others);
+  b.call(variantName(what, operand), all,
+         [&](MatmulBuilder &b) { write(OperandSplitter(b, operand)); });
 }
 
 void splitOperand(MatmulBuilder &b, const SplitOperand &operand) {
   callShared(b, "split", operand, {},
-             [](OperandSplitter splitter, ValueRange) { splitter.emit(); });
+             [](OperandSplitter splitter) { splitter.emit(); });
 }
 
 void splitSomeRows(MatmulBuilder &b, const SplitOperand &operand, Value from,
                    Value to) {
-  callShared(b, "split_rows", operand, {from, to},
-             [](OperandSplitter splitter, ValueRange rows) {
-               splitter.emitRows(rows[0], rows[1]);
-             });
+  callShared(b, "split_rows", operand, {&from, &to},
+             [&](OperandSplitter splitter) { splitter.emitRows(from, to); });
 }
 
 void beginStrip(MatmulBuilder &b, const SplitOperand &operand, Value strip) {
