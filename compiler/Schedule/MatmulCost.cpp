@@ -132,16 +132,27 @@ double rhsSplitCost(const MatmulProblem &problem) {
   return (isTurned ? turned : near) + (far ? farAway : 0);
 }
 
+/// Where a row of results goes on in another task, one processor prefetches
+/// what another one writes. Multiply-adds of many steps hide that; after the
+/// matrix unit, an update costs most, as it waits to read what it writes.
+double borderCost(const MatmulPlan &plan, const MatmulProblem &problem,
+                  int64_t columnTasks) {
+  constexpr double afterUnit = 330, updateAfterUnit = 1200, others = 500;
+  constexpr double manySteps = 512;
+  double steps = std::max<int64_t>(problem.k.size, 1);
+  double border = plan.splits
+                      ? afterUnit + updateAfterUnit * (problem.results - 1)
+                      : others * std::max(0.0, 1 - steps / manySteps);
+  return border * problem.m.size * (columnTasks - 1) / steps;
+}
+
 /// The matrix unit does a square of 16 x 16 sums in the time of so many
 /// multiply-adds of a vector, but whole steps and tiles only; each element of
 /// an operand is split once for each block of the other one; sums go through
-/// memory; where a row of results goes on in another task, one processor
-/// prefetches what another one writes, which costs most where it waits to read
-/// that before, as updates do; and each task has to ask for the unit.
+/// memory; and each task has to ask for the unit.
 double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
                  int64_t rowTasks, int64_t columnTasks) {
   constexpr double square = 9.4, sum = 0.45, begin = 2700;
-  constexpr double border = 330, borderOfUpdate = 1200;
   double rows = problem.m.size, columns = problem.n.size;
   double squares = divideCeil(problem.m.size, plan.tileRows) *
                    (plan.tileRows / splitRows) *
@@ -154,10 +165,8 @@ double splitCost(const MatmulPlan &plan, const MatmulProblem &problem,
   double perStep = squares * square +
                    rows * lhsPasses * lhsSplitCost(plan, problem) +
                    columns * rhsPasses * rhsSplitCost(problem);
-  double once = sum * rows * columns * plan.kBlocks +
-                (border + borderOfUpdate * (problem.results - 1)) * rows *
-                    (columnTasks - 1) +
-                begin * rowTasks * columnTasks;
+  double once =
+      sum * rows * columns * plan.kBlocks + begin * rowTasks * columnTasks;
   double steps = std::max<int64_t>(problem.k.size, 1);
   return (perStep * llvm::alignTo(problem.k.size, splitSteps) + once) / steps;
 }
@@ -223,7 +232,8 @@ double planCost(const MatmulPlan &plan, const MatmulProblem &problem,
   int64_t columns = std::max<int64_t>(problem.n.size, 1);
   int64_t rowTasks = divideCeil(rows, plan.taskRows);
   int64_t columnTasks = divideCeil(columns, plan.taskColumns);
-  double cost = sumsCost(plan, problem);
+  double cost =
+      sumsCost(plan, problem) + borderCost(plan, problem, columnTasks);
   if (plan.splits)
     cost += splitCost(plan, problem, rowTasks, columnTasks);
   else

@@ -5,7 +5,7 @@
 // the rows: a task has all rows of its columns, and begins at 0.
 // CHECK-LABEL: func.func private @sums_tasks(
 // CHECK-SAME: %[[OUT:[a-z0-9]+]]: memref<1x512xf32>
-// CHECK-SAME: nadir.task_extent = 512 : i64, nadir.task_grain = 64 : i64
+// CHECK-SAME: nadir.task_extent = 512 : i64, nadir.task_grain = 256 : i64
 // CHECK: %[[CLEARED:.*]] = memref.reinterpret_cast %[[OUT]]
 // CHECK: scf.for
 // CHECK-NEXT: memref.store %{{.*}}, %[[CLEARED]][%{{.*}}] : memref<512xf32>

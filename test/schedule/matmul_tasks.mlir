@@ -90,3 +90,25 @@ func.func private @ragged(%rows: index, %x: tensor<1024x512xf32>, %w: tensor<102
   } -> tensor<512x784xf32>
   return %sum : tensor<512x784xf32>
 }
+
+// Where there are few steps of k, tasks have whole rows: each processor would
+// prefetch what another one writes, and that is most of the work.
+// CHECK-LABEL: func.func private @few_steps_tasks(
+// CHECK-SAME: nadir.task_extent = 960 : i64, nadir.task_grain = 480 : i64
+func.func private @few_steps(%rows: index, %x: tensor<960x8xf32>, %w: tensor<8x1024xf32>)
+    -> tensor<960x1024xf32> attributes {nadir.kernel = "matmul"} {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<960x1024xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<960x1024xf32>) -> tensor<960x1024xf32>
+  %sum = linalg.generic {
+      indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>,
+                       affine_map<(m, n, k) -> (m, n)>],
+      iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : tensor<960x8xf32>, tensor<8x1024xf32>) outs(%init : tensor<960x1024xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  } -> tensor<960x1024xf32>
+  return %sum : tensor<960x1024xf32>
+}
