@@ -4,17 +4,10 @@
 
 #include "compiler/Lowering/ExpandMath.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
-#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
-#include "mlir/Conversion/IndexToLLVM/IndexToLLVM.h"
-#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
-#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
-#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
-#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -28,20 +21,14 @@ namespace nadir {
 /// Loops become branches, vectors lose all but one dimension, and memory
 /// accesses become linear.
 static void addKernelPasses(OpPassManager &kernels) {
-  kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
-  kernels.addPass(createConvertVectorToSCFPass(
-      VectorTransferToSCFOptions().enableFullUnroll()));
-  kernels.addPass(createLowerAffinePass());
   kernels.addPass(createSCFToControlFlowPass());
   ConvertVectorToLLVMPassOptions vectors;
   vectors.reassociateFPReductions = true;
   kernels.addPass(createConvertVectorToLLVMPass(vectors));
   kernels.addPass(memref::createExpandStridedMetadataPass());
   kernels.addPass(createLowerAffinePass());
-  ConvertMathToLLVMPassOptions math;
-  math.approximateLog1p = false;
-  kernels.addPass(createConvertMathToLLVMPass(math));
+  kernels.addPass(createConvertBodiesPass());
 }
 
 void buildTargetPipeline(OpPassManager &passes,
@@ -49,18 +36,18 @@ void buildTargetPipeline(OpPassManager &passes,
   passes.addPass(createMergeKernelsPass());
   passes.addPass(createExpandMathPass({options.hasFma, options.hasScalef}));
   addKernelPasses(passes.nest<func::FuncOp>());
-  passes.addPass(createConvertControlFlowToLLVMPass());
-  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  // These are entries.
+  passes.addNestedPass<LLVM::LLVMFuncOp>(createConvertBodiesPass());
   ConvertFuncToLLVMPassOptions functions;
   functions.useBarePtrCallConv = true;
   passes.addPass(createConvertFuncToLLVMPass(functions));
   OpPassManager &code = passes.nest<LLVM::LLVMFuncOp>();
-  code.addPass(createArithToLLVMConversionPass());
-  code.addPass(createConvertIndexToLLVMPass());
-  code.addPass(createUBToLLVMConversionPass());
   code.addPass(createResolvePointersPass());
   code.addPass(createReconcileUnrealizedCastsPass());
-  code.addPass(createCanonicalizerPass());
+  // Blocks are left to the code generator.
+  GreedyRewriteConfig folding;
+  folding.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  code.addPass(createCanonicalizerPass(folding));
   code.addPass(createCSEPass());
 }
 
@@ -119,6 +106,7 @@ std::unique_ptr<Pass> createResolvePointersPass() {
 
 void registerCodegenPasses() {
   registerPass([] { return createMergeKernelsPass(); });
+  registerPass([] { return createConvertBodiesPass(); });
   registerPass([] { return createResolvePointersPass(); });
   PassPipelineRegistration<TargetPipelineOptions>(
       "nadir-target", "Lower scheduled programs to the llvm dialect",

@@ -15,6 +15,10 @@ namespace nadir {
 /// keeps the first.
 std::unique_ptr<mlir::Pass> createMergeKernelsPass();
 
+/// `nadir-convert-bodies`: to the llvm dialect, all operations of a function
+/// but vectors, at once: each pass of its own would look at all of them again.
+std::unique_ptr<mlir::Pass> createConvertBodiesPass();
+
 /// `nadir-resolve-pointers`: replaces pointers that were turned into memrefs
 /// and back, which is how entries hand buffers to kernels, by themselves.
 std::unique_ptr<mlir::Pass> createResolvePointersPass();
