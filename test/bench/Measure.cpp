@@ -202,7 +202,7 @@ struct Times {
   }
   void add(StreamPass &pass) {
     // In turn, as the second one waits for what the first has written.
-    bool isOdd = steps.size() % 2 != 0;
+    bool isOdd = passes[0].size() % 2 != 0;
     for (bool asksAhead : {isOdd, !isOdd}) {
       double cpu = threadSeconds();
       Clock::time_point start = Clock::now();
@@ -230,23 +230,46 @@ void addShares(Times &measured, const Settings &settings, Json &found) {
   }
 }
 
+bool isEnough(size_t steps, double elapsed, const Settings &settings) {
+  return (steps >= 20 && elapsed >= settings.minimumTime) ||
+         (steps >= 5 && elapsed >= settings.maximumTime) ||
+         (steps >= 3 && settings.minimumTime == 0);
+}
+
+/// Passes, if there are any, and steps take turns, of several each: the first
+/// ones, which don't count, wait until what the others wrote has left the
+/// caches.
+Times takeTurns(Steps &steps, std::optional<StreamPass> &pass,
+                const Settings &settings) {
+  constexpr int perTurn = 8, unmeasured = 2;
+  Times measured;
+  Clock::time_point begin = Clock::now();
+  auto goesOn = [&] {
+    return !isEnough(measured.steps.size(), secondsSince(begin), settings);
+  };
+  do {
+    for (int i = 0; pass && i < unmeasured; ++i) {
+      steps.run();
+      steps.runWithout();
+    }
+    for (int i = 0; i < perTurn && (i == 0 || goesOn()); ++i)
+      measured.add(steps);
+    if (pass) {
+      pass->run(/*asksAhead=*/false);
+      for (int i = 0; i < perTurn && (i == 0 || goesOn()); ++i)
+        measured.add(*pass);
+    }
+  } while (goesOn());
+  return measured;
+}
+
 double timeSteps(Steps &steps, std::optional<StreamPass> &pass,
                  const Settings &settings, Json &found) {
   warmUp(steps, std::min(0.3, settings.minimumTime));
-  Times measured;
-  std::vector<double> &times = measured.steps, &processor = measured.processor;
   double busy = busySeconds(), own = ownSeconds();
   Clock::time_point begin = Clock::now();
-  for (;;) {
-    measured.add(steps);
-    if (pass)
-      measured.add(*pass);
-    double elapsed = secondsSince(begin);
-    if ((times.size() >= 20 && elapsed >= settings.minimumTime) ||
-        (times.size() >= 5 && elapsed >= settings.maximumTime) ||
-        (times.size() >= 3 && settings.minimumTime == 0))
-      break;
-  }
+  Times measured = takeTurns(steps, pass, settings);
+  std::vector<double> &times = measured.steps, &processor = measured.processor;
   double others = busySeconds() - busy - (ownSeconds() - own);
   std::ranges::sort(times);
   std::ranges::sort(processor);
