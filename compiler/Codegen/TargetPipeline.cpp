@@ -18,16 +18,16 @@ using namespace mlir;
 
 namespace nadir {
 
-/// Loops become branches, vectors lose all but one dimension, and memory
-/// accesses become linear.
+/// Memory accesses become linear, loops become branches, and vectors lose all
+/// but one dimension.
 static void addKernelPasses(OpPassManager &kernels) {
   kernels.addPass(createCSEPass());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(createLowerAffinePass());
   kernels.addPass(createSCFToControlFlowPass());
   ConvertVectorToLLVMPassOptions vectors;
   vectors.reassociateFPReductions = true;
   kernels.addPass(createConvertVectorToLLVMPass(vectors));
-  kernels.addPass(memref::createExpandStridedMetadataPass());
-  kernels.addPass(createLowerAffinePass());
   kernels.addPass(createConvertBodiesPass());
 }
 
