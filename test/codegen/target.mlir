@@ -28,3 +28,29 @@ llvm.func @entry(%p: !llvm.ptr, %q: !llvm.ptr, %n: i64) {
   func.call @kernel(%rows, %0, %1) : (index, memref<8x16xf32>, memref<8x16xf32>) -> ()
   llvm.return
 }
+
+// Transfers of several dimensions, which hand-written kernels may have, become
+// one load and one store for each row.
+// CHECK-LABEL: llvm.func @rows
+// CHECK-COUNT-2: llvm.load %{{.*}} : !llvm.ptr -> vector<16xf32>
+// CHECK-COUNT-2: llvm.store %{{.*}} : vector<16xf32>, !llvm.ptr
+// CHECK-NEXT: llvm.return
+func.func private @rows(%x: memref<8x16xf32>, %y: memref<8x16xf32>) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %0 = vector.transfer_read %x[%c0, %c0], %zero {in_bounds = [true, true]} : memref<8x16xf32>, vector<2x16xf32>
+  vector.transfer_write %0, %y[%c0, %c0] {in_bounds = [true, true]} : vector<2x16xf32>, memref<8x16xf32>
+  return
+}
+
+// Affine loops become branches.
+// CHECK-LABEL: llvm.func @affine
+// CHECK: llvm.cond_br
+// CHECK: llvm.store
+func.func private @affine(%y: memref<16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  affine.for %i = 0 to 16 {
+    affine.store %zero, %y[%i] : memref<16xf32>
+  }
+  return
+}
